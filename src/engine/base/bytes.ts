@@ -1,0 +1,148 @@
+/**
+ * Bytes and text. The engine's only encoding is UTF-8; a JavaScript string inside the engine is text, a Uint8Array is what a file,
+ * pipe, socket or terminal carries. Own coder, because the engine compiles without the DOM (no TextEncoder).
+ */
+
+/** An empty byte string, shared. */
+export const EMPTY = new Uint8Array(0);
+
+/** Encode text as UTF-8 (RFC 3629). Lone surrogates become U+FFFD, except U+DC80..U+DCFF: these stand for raw bytes (see {@link decodeUtf8}). */
+export function encodeUtf8(text: string): Uint8Array {
+  const n = text.length;
+  let ascii = true;
+  for (let i = 0; i < n; i++) {
+    if (text.charCodeAt(i) > 0x7f) {
+      ascii = false;
+      break;
+    }
+  }
+  if (ascii) {
+    const out = new Uint8Array(n);
+    for (let i = 0; i < n; i++) out[i] = text.charCodeAt(i);
+    return out;
+  }
+  const out = new Uint8Array(n * 3);
+  let o = 0;
+  for (let i = 0; i < n; i++) {
+    let c = text.charCodeAt(i);
+    if (c < 0x80) {
+      out[o++] = c;
+      continue;
+    }
+    if (c < 0x800) {
+      out[o++] = 0xc0 | (c >> 6);
+      out[o++] = 0x80 | (c & 0x3f);
+      continue;
+    }
+    if (c >= 0xdc80 && c <= 0xdcff) {
+      out[o++] = c & 0xff;
+      continue;
+    }
+    if (c >= 0xd800 && c <= 0xdbff && i + 1 < n) {
+      const d = text.charCodeAt(i + 1);
+      if (d >= 0xdc00 && d <= 0xdfff) {
+        i++;
+        c = 0x10000 + ((c - 0xd800) << 10) + (d - 0xdc00);
+        out[o++] = 0xf0 | (c >> 18);
+        out[o++] = 0x80 | ((c >> 12) & 0x3f);
+        out[o++] = 0x80 | ((c >> 6) & 0x3f);
+        out[o++] = 0x80 | (c & 0x3f);
+        continue;
+      }
+    }
+    if (c >= 0xd800 && c <= 0xdfff) c = 0xfffd;
+    out[o++] = 0xe0 | (c >> 12);
+    out[o++] = 0x80 | ((c >> 6) & 0x3f);
+    out[o++] = 0x80 | (c & 0x3f);
+  }
+  return out.subarray(0, o);
+}
+
+/**
+ * Decode UTF-8. A byte that is not part of a valid sequence becomes the lone surrogate U+DC00+byte ("surrogateescape"), so that
+ * `encodeUtf8(decodeUtf8(b))` gives back every byte string unchanged.
+ */
+export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let out = '';
+  let i = start;
+  let run = i;
+  const flush = (to: number): void => {
+    for (let s = run; s < to; s += 8192) out += String.fromCharCode.apply(null, bytes.subarray(s, Math.min(to, s + 8192)) as unknown as number[]);
+  };
+  while (i < end) {
+    const b = bytes[i]!;
+    if (b < 0x80) {
+      i++;
+      continue;
+    }
+    flush(i);
+    let need = 0;
+    let min = 0;
+    let c = 0;
+    if (b >= 0xc2 && b <= 0xdf) {
+      need = 1;
+      c = b & 0x1f;
+      min = 0x80;
+    } else if (b >= 0xe0 && b <= 0xef) {
+      need = 2;
+      c = b & 0x0f;
+      min = 0x800;
+    } else if (b >= 0xf0 && b <= 0xf4) {
+      need = 3;
+      c = b & 0x07;
+      min = 0x10000;
+    }
+    let ok = need > 0 && i + need < end;
+    if (ok) {
+      for (let k = 1; k <= need; k++) {
+        const d = bytes[i + k]!;
+        if ((d & 0xc0) !== 0x80) {
+          ok = false;
+          break;
+        }
+        c = (c << 6) | (d & 0x3f);
+      }
+    }
+    if (ok && (c < min || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))) ok = false;
+    if (ok) {
+      out += String.fromCodePoint(c);
+      i += need + 1;
+    } else {
+      out += String.fromCharCode(0xdc00 + b);
+      i++;
+    }
+    run = i;
+  }
+  flush(end);
+  return out;
+}
+
+/** The parts, one after the other, in a new array. */
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  let n = 0;
+  for (const p of parts) n += p.length;
+  const out = new Uint8Array(n);
+  let o = 0;
+  for (const p of parts) {
+    out.set(p, o);
+    o += p.length;
+  }
+  return out;
+}
+
+/** True when both hold the same bytes. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
+
+/** Lower-case hexadecimal, two digits a byte. */
+export function toHex(bytes: Uint8Array): string {
+  let s = '';
+  for (let i = 0; i < bytes.length; i++) s += HEX[bytes[i]!]!;
+  return s;
+}
