@@ -1,0 +1,2 @@
+docker run --rm --hostname h1 busybox cat /etc/hostname
+docker run --rm busybox ls -a / | sort

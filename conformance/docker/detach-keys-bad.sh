@@ -1,0 +1,1 @@
+docker run --rm --detach-keys 'ctrl-!' -t busybox true; echo $?

@@ -1,0 +1,3 @@
+docker logs nosuch; echo $?
+docker logs; echo $?
+docker logs --tail x nosuch; echo $?

@@ -1,0 +1,3 @@
+docker ps --format '{{.Nope}}'; echo $?
+docker ps --format '{{'; echo $?
+docker ps --format '{{.Names'; echo $?

@@ -1,0 +1,3 @@
+docker ps extra; echo $?
+docker ps --nope; echo $?
+docker ps -z; echo $?

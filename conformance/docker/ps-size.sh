@@ -1,0 +1,3 @@
+docker run --name sz busybox sh -c 'echo hello >/f'
+docker ps -a -s --filter name=sz --format '{{.Names}}'
+docker rm sz

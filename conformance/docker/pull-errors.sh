@@ -1,0 +1,3 @@
+docker pull; echo $?
+docker pull Bad; echo $?
+docker pull busybox:latest:x; echo $?

@@ -1,0 +1,1 @@
+docker run --rm ubuntu:14:14.04 true; echo $?

@@ -1,0 +1,1 @@
+docker run --rm --restart always busybox true; echo $?

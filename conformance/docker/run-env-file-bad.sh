@@ -1,0 +1,2 @@
+printf 'A B=1\n' >envs
+docker run --rm --env-file envs busybox true; echo $?

@@ -1,0 +1,1 @@
+docker run --rm busybox sh -c 'echo $$; ps -o pid,args | head -2'

@@ -1,0 +1,1 @@
+docker rum busybox; echo $?

@@ -1,0 +1,2 @@
+echo from stdin | docker run --rm -i busybox cat
+echo not read | docker run --rm busybox cat

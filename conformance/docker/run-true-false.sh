@@ -1,0 +1,2 @@
+docker run --rm busybox true; echo $?
+docker run --rm busybox false; echo $?

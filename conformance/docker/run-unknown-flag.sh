@@ -1,0 +1,1 @@
+docker run --frobnicate busybox; echo $?

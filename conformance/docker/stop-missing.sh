@@ -1,0 +1,2 @@
+docker stop nosuch; echo $?
+docker stop; echo $?

@@ -1,0 +1,3 @@
+docker run --name done busybox true
+docker stop done; echo $?
+docker rm done

@@ -1,0 +1,3 @@
+docker create --name ts busybox | wc -c
+docker top ts; echo $?
+docker rm ts

@@ -1,0 +1,4 @@
+docker frobnicate; echo $?
+docker container frobnicate; echo $?
+docker attack x; echo $?
+docker --nope; echo $?
