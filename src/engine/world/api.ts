@@ -63,8 +63,11 @@ export interface World {
   run(until_ns: number, budget?: number): RunStop;
   /** Time of the next event when no task is runnable; undefined when there is none; `now_ns` when a task is runnable. */
   nextEvent_ns(): number | undefined;
-  /** Terminal output since the last call, in order; taking it makes room in the pty (back-pressure: at most 64 KiB wait a terminal). */
-  takeOutput(): TerminalOutput[];
+  /**
+   * Terminal output since the last call, in order; taking it makes room in the pty (back-pressure: at most 64 KiB wait a terminal).
+   * Terminals in `held` keep theirs: their reader (a page that has not yet drawn the last bytes) is not ready.
+   */
+  takeOutput(held?: ReadonlySet<number>): TerminalOutput[];
   /** True once the terminal's first process ended; then its wait status is known. */
   terminalExit(term: number): { readonly code: number } | undefined;
   /** Record events of these kinds ('all' for every kind); [] switches tracing off. */
