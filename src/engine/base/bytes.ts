@@ -146,3 +146,18 @@ export function toHex(bytes: Uint8Array): string {
   for (let i = 0; i < bytes.length; i++) s += HEX[bytes[i]!]!;
   return s;
 }
+
+/** Each byte as the character U+0000..U+00FF: for tools that count and cut bytes, not characters. */
+export function decodeLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let out = '';
+  for (let s = start; s < end; s += 8192) out += String.fromCharCode.apply(null, bytes.subarray(s, Math.min(end, s + 8192)) as unknown as number[]);
+  return out;
+}
+
+/** The inverse of {@link decodeLatin1}: the low byte of each UTF-16 unit. */
+export function encodeLatin1(text: string): Uint8Array {
+  const n = text.length;
+  const out = new Uint8Array(n);
+  for (let i = 0; i < n; i++) out[i] = text.charCodeAt(i);
+  return out;
+}
