@@ -9,6 +9,8 @@ export interface ContentSource {
   readonly size: number;
   /** A name that identifies the source in saved state: the catalogue finds the source again by it. */
   readonly key: string;
+  /** Digest of the whole content, as 'sha256:...', when it is known without reading. */
+  readonly digest?: string;
   /** The bytes [offset, offset+length), which lie within the source. */
   read(offset: number, length: number): Uint8Array;
 }

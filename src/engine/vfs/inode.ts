@@ -3,13 +3,21 @@
  * regular files and directories are the VFS's (walk.ts, mount.ts, permission.ts). Like struct inode with its inode_operations.
  */
 import type { FileType, Stat, StatFs } from '../abi/fs.ts';
+import type { Chunk } from '../base/content.ts';
 import type { Actor, OpenFile } from './file.ts';
+import type { PathRef } from './mount.ts';
 
 /** An inode of some file system. Identity is the object: one inode, one object, as long as the file system lives. */
 export interface Inode {
   readonly fs: FileSystem;
   readonly ino: number;
   readonly type: FileType;
+  /** Type and permission bits, owner and group: what path walk looks at, without the cost of a {@link stat}. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Device number of a device node, else 0. */
+  readonly rdev: number;
   stat(): Stat;
   /** The first bytes of a regular file: what execve(2) looks at. */
   head(length: number): Uint8Array;
@@ -31,10 +39,12 @@ export interface Inode {
   /** Move child `name` to `newName` of `to` (same file system), replacing what is there under rename(2)'s rules. */
   rename(actor: Actor, name: string, to: Inode, newName: string, flags: number): void;
 
-  /** Target of a symlink. EINVAL. */
-  readlink(): string;
+  /** Target of a symlink. EINVAL. `actor` decides for links as /proc/self. */
+  readlink(actor?: Actor): string;
+  /** A magic link (/proc/PID/exe, fd/N, ns/KIND): where it leads, without a name in between. Absent on ordinary symlinks. */
+  follow?(actor: Actor): PathRef;
   /** Open a regular file, directory or a file that the file system itself serves (proc). Device nodes, FIFOs and sockets never come here. */
-  open(actor: Actor, flags: number, name: string, mount: object | undefined): OpenFile;
+  open(actor: Actor, flags: number, path: PathRef): OpenFile;
   truncate(actor: Actor, size: number): void;
   /** Change mode bits, owner or times; ctime moves. No permission checks: the VFS made them. */
   setattr(actor: Actor, attr: SetAttr): void;
@@ -43,13 +53,30 @@ export interface Inode {
   listxattr(): string[];
 }
 
+/** The bytes of a regular file, as {@link RegularFile} (regular.ts) needs them. */
+export interface DataInode extends Inode {
+  readonly size: number;
+  /** At most `max` bytes at `offset`; EMPTY at or after the end. The result is the caller's. */
+  readAt(offset: number, max: number): Uint8Array;
+  readChunkAt(offset: number, max: number): Chunk;
+  /** ENOSPC, EFBIG, EROFS. mtime and ctime move, set-id bits fall. */
+  writeAt(actor: Actor, offset: number, data: Chunk): number;
+  /** A read happened: relatime. */
+  touch(now_ms: number): void;
+  /** An open file holds it, or no longer does: the content of an unlinked file lives until the last one closes. */
+  opened(): void;
+  closed(): void;
+  /** Digest of declared content that was not written to, as 'sha256:...'. */
+  digest(): string | undefined;
+}
+
 /** Attributes to change; what is undefined stays. `mode` has only the permission bits (07777). */
 export interface SetAttr {
-  readonly mode?: number;
-  readonly uid?: number;
-  readonly gid?: number;
-  readonly atime_ms?: number;
-  readonly mtime_ms?: number;
+  readonly mode?: number | undefined;
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
+  readonly atime_ms?: number | undefined;
+  readonly mtime_ms?: number | undefined;
 }
 
 /** A mounted or mountable file system (super_block). */
@@ -64,4 +91,6 @@ export interface FileSystem {
   options(): string;
   /** Names may change without the VFS: do not cache lookups (proc). */
   readonly volatile: boolean;
+  /** The last mount of it went away. */
+  shutdown?(): void;
 }

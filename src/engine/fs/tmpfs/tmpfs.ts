@@ -1,0 +1,71 @@
+/** tmpfs(5): a tree in memory, with size= mode= uid= gid= nr_inodes=. Swap and huge pages are left out. */
+import { fail } from '../../abi/errno.ts';
+import { TreeFs } from '../common/treefs.ts';
+
+const KIB = 1024;
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: KIB, m: KIB ** 2, g: KIB ** 3, t: KIB ** 4 };
+
+/** Parse a size as tmpfs does: a number with k, m or g, or a percentage of memory. EINVAL. */
+function size(text: string, ram_bytes: number): number {
+  const m = /^(\d+)([kmgt%]?)$/i.exec(text);
+  if (m === null) fail('EINVAL');
+  const n = Number(m[1]);
+  return m[2] === '%' ? Math.floor((ram_bytes * n) / 100) : n * UNITS[m[2]!.toLowerCase()]!;
+}
+
+export class TmpFs extends TreeFs {
+  readonly directoryAllocated = 0;
+
+  /** `data` is mount(2)'s option text. EINVAL for what tmpfs does not know. */
+  constructor(dev: number, data: string, time_ms: number, ram_bytes: number, type = 'tmpfs') {
+    let size_bytes = Math.floor(ram_bytes / 2);
+    let maxInodes = Math.floor(ram_bytes / 8192);
+    let rootMode = 0o1777;
+    let rootUid = 0;
+    let rootGid = 0;
+    const shown: string[] = [];
+    for (const option of data.split(',')) {
+      if (option === '') continue;
+      const eq = option.indexOf('=');
+      const key = eq === -1 ? option : option.slice(0, eq);
+      const value = eq === -1 ? '' : option.slice(eq + 1);
+      switch (key) {
+        case 'size':
+          size_bytes = Math.ceil(size(value, ram_bytes) / 4096) * 4096;
+          if (size_bytes > 0) shown.push(`size=${size_bytes / KIB}k`);
+          else size_bytes = ram_bytes;
+          break;
+        case 'nr_inodes':
+          maxInodes = size(value, ram_bytes) || maxInodes;
+          shown.push(`nr_inodes=${maxInodes}`);
+          break;
+        case 'mode':
+          if (!/^[0-7]+$/.test(value)) fail('EINVAL');
+          rootMode = parseInt(value, 8) & 0o7777;
+          shown.push(`mode=${rootMode.toString(8)}`);
+          break;
+        case 'uid':
+          rootUid = Number(value);
+          shown.push(`uid=${rootUid}`);
+          break;
+        case 'gid':
+          rootGid = Number(value);
+          shown.push(`gid=${rootGid}`);
+          break;
+        case 'inode64':
+        case 'inode32':
+        case 'huge':
+        case 'mpol':
+          break;
+        default:
+          fail('EINVAL');
+      }
+    }
+    shown.push('inode64');
+    super({ type, magic: 'tmpfs', dev, size_bytes, maxInodes, rootMode, rootUid, rootGid, time_ms, options: shown.join(',') });
+  }
+
+  directorySize(entries: number): number {
+    return 40 + 20 * entries;
+  }
+}
