@@ -9,7 +9,7 @@ import type { Waiter } from '../base/waitable.ts';
 import type { Credentials } from '../abi/process.ts';
 import type { Sys, Task as Computation, Wait } from '../abi/sys.ts';
 import type { Actor } from '../vfs/file.ts';
-import type { FsStruct } from './fsstruct.ts';
+import type { FsContext } from '../vfs/fscontext.ts';
 import type { FdTable } from './fdtable.ts';
 import type { Kernel } from './kernel.ts';
 import type { NsProxy } from './namespaces.ts';
@@ -33,7 +33,7 @@ export class Task implements Actor, Waiter {
   body: Generator<Wait, number | void, unknown> | undefined;
 
   fds: FdTable;
-  fs: FsStruct;
+  fs: FsContext;
   ns: NsProxy;
   cred: Credentials;
   cgroup: Cgroup;
@@ -51,12 +51,20 @@ export class Task implements Actor, Waiter {
    */
   attention = false;
 
+  /** This thread alone is to end (execve(2) of another thread). */
+  dying = false;
+  /** Waits in a cgroup that is frozen or has used up its quota. */
+  parked = false;
+  /** What execve(2) put in place of {@link body}; the scheduler switches to it. */
+  next: Generator<Wait, number | void, unknown> | undefined;
+
   user_ns = 0;
   system_ns = 0;
-  /** Weighted virtual run time, for fairness. */
-  vruntime = 0;
+  /** Voluntary and involuntary context switches. */
+  switches = 0;
+  preemptions = 0;
 
-  constructor(kernel: Kernel, pid: Pid, process: Process, parts: { fds: FdTable; fs: FsStruct; ns: NsProxy; cred: Credentials; cgroup: Cgroup; comm: string; blocked: ReadonlySet<number> }) {
+  constructor(kernel: Kernel, pid: Pid, process: Process, parts: { fds: FdTable; fs: FsContext; ns: NsProxy; cred: Credentials; cgroup: Cgroup; comm: string; blocked: ReadonlySet<number> }) {
     this.kernel = kernel;
     this.pid = pid;
     this.process = process;
