@@ -1,28 +1,40 @@
-/** What paths mean to a task: root directory, working directory, umask. The kernel's struct fs_struct is one. */
+/** What paths mean to a task: root directory, working directory, umask (struct fs_struct). Shared by threads, copied by fork. */
 import type { Mount, MountNamespace, PathRef } from './mount.ts';
 
-export interface FsContext {
+export class FsContext {
   root: PathRef;
   cwd: PathRef;
   umask: number;
-}
+  /** Tasks that share it. */
+  users = 1;
 
-/** The context of the first task in a namespace: root and working directory at its root. */
-export function contextAtRoot(ns: MountNamespace, umask = 0o022): FsContext {
-  const root = ns.rootPath();
-  return { root, cwd: root, umask };
-}
+  constructor(root: PathRef, cwd: PathRef = root, umask = 0o022) {
+    this.root = root;
+    this.cwd = cwd;
+    this.umask = umask;
+  }
 
-/** After {@link MountNamespace.clone}: the same places in the copied tree. */
-export function translateContext(fs: FsContext, moved: ReadonlyMap<Mount, Mount>): void {
-  const root = moved.get(fs.root.mount);
-  if (root !== undefined) fs.root = { mount: root, dentry: fs.root.dentry };
-  const cwd = moved.get(fs.cwd.mount);
-  if (cwd !== undefined) fs.cwd = { mount: cwd, dentry: fs.cwd.dentry };
-}
+  /** The context of the first task in a namespace: both at its root. */
+  static atRootOf(ns: MountNamespace): FsContext {
+    return new FsContext(ns.rootPath());
+  }
 
-/** setns(2) into a mount namespace: root and working directory go to its root. */
-export function enterNamespace(fs: FsContext, ns: MountNamespace): void {
-  fs.root = ns.rootPath();
-  fs.cwd = fs.root;
+  /** fork(2): an own copy. */
+  copy(): FsContext {
+    return new FsContext(this.root, this.cwd, this.umask);
+  }
+
+  /** After {@link MountNamespace.clone}: the same places in the copied tree. */
+  translate(moved: ReadonlyMap<Mount, Mount>): void {
+    const root = moved.get(this.root.mount);
+    if (root !== undefined) this.root = { mount: root, dentry: this.root.dentry };
+    const cwd = moved.get(this.cwd.mount);
+    if (cwd !== undefined) this.cwd = { mount: cwd, dentry: this.cwd.dentry };
+  }
+
+  /** setns(2) into a mount namespace: both go to its root. */
+  enter(ns: MountNamespace): void {
+    this.root = ns.rootPath();
+    this.cwd = this.root;
+  }
 }

@@ -4,7 +4,7 @@
  * Invariant: `mount.parent.children.get(mount.mountpoint) === mount` while it is attached.
  */
 import { fail } from '../abi/errno.ts';
-import { MS } from '../abi/fs.ts';
+import { makedev, MS } from '../abi/fs.ts';
 import { rootDentry } from './dentry.ts';
 import type { Dentry } from './dentry.ts';
 import type { FileSystem } from './inode.ts';
@@ -21,12 +21,17 @@ export type Propagation = 'private' | 'shared' | 'slave' | 'unbindable';
 /** The flags that belong to a mount, not to its file system. */
 export const MOUNT_FLAGS = MS.RDONLY | MS.NOSUID | MS.NODEV | MS.NOEXEC | MS.NOATIME | MS.RELATIME;
 
-/** Numbers mounts; one per kernel, as mount ids are. */
+/** Numbers mounts, peer groups and unnamed devices; one per kernel. */
 export class MountIds {
   private next = 20;
   private group = 1;
+  private dev = 20;
   take(): number {
     return this.next++;
+  }
+  /** Device number for a file system without a device: 0:21 and up. */
+  takeDev(): number {
+    return makedev(0, ++this.dev);
   }
   /** A peer group's number, for 'shared:N' in mountinfo. */
   takeGroup(): number {
