@@ -16,6 +16,17 @@ const prefix = rest[0] === '--with' ? rest.splice(0, 2)[1].split(' ') : [];
 const missingOnly = rest[0] === '--missing' && rest.splice(0, 1).length > 0;
 const only = new Set(rest);
 const dir = join(here, suite);
+const LOCK = '/tmp/case.lock';
+for (let tries = 0; ; tries++) {
+  try {
+    mkdirSync(LOCK);
+    break;
+  } catch {
+    if (tries > 600) throw new Error(`another recorder holds ${LOCK}`);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  }
+}
+process.on('exit', () => rmSync(LOCK, { recursive: true, force: true }));
 let count = 0;
 for (const file of readdirSync(dir).sort()) {
   const name = file.replace(/\.sh$/, '');

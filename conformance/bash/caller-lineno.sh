@@ -1,0 +1,3 @@
+f() { caller; caller 0; echo $LINENO; }
+f
+echo $LINENO

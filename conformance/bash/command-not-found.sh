@@ -1,0 +1,1 @@
+nosuchcmd; echo $?; ./nofile; echo $?; touch notexec; ./notexec; echo $?; mkdir d; ./d; echo $?; /; echo $?; '' ; echo $?

@@ -1,0 +1,1 @@
+x=$(exit 3); echo $?; echo $(exit 4) $?; y=$(false) z=$(true); echo $?

@@ -1,0 +1,1 @@
+x='a b'; [[ $x == 'a b' ]] && echo eq; [[ $x == a* ]] && echo glob; [[ $x == "a*" ]] || echo noglob; [[ abc =~ ^a(.)c$ ]] && echo ${BASH_REMATCH[0]} ${BASH_REMATCH[1]}; [[ 2 -lt 10 && 2 > 10 ]] && echo both; [[ -z $none && ! -f nofile ]] && echo ok

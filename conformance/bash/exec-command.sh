@@ -1,0 +1,1 @@
+(exec echo replaced; echo never); echo after; exec nosuchcmd; echo not reached

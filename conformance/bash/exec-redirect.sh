@@ -1,0 +1,1 @@
+exec >f; echo to file; exec >&2; cat f

@@ -1,0 +1,1 @@
+set -- -a -b val -c rest; while getopts ab:c o; do echo "$o $OPTARG"; done; shift $((OPTIND-1)); echo $1; set -- -x; OPTIND=1; getopts ab: o; echo $o; OPTIND=1; set -- -b; getopts :b: o; echo $o $OPTARG

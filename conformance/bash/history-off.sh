@@ -1,0 +1,1 @@
+set -H; echo 'a!b' "c!d"; history | wc -l

@@ -1,0 +1,1 @@
+:; echo $?; > f; ls f; x=1 :; true; $none; echo $?; $(true); echo $?; $(false); echo $?

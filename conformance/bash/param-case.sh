@@ -1,0 +1,1 @@
+s='hello World'; echo "${s^} ${s^^} ${s,} ${s,,} ${s^^[aeiou]} ${s~~}"

@@ -1,0 +1,1 @@
+unset a; (echo "${a:?is missing}"); echo $?; (echo "${a?}"); echo $?

@@ -1,0 +1,1 @@
+cd /; pushd /usr; pushd /tmp; dirs; popd; popd; popd; echo $?; dirs -v

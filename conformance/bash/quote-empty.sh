@@ -1,0 +1,1 @@
+set -- '' "" x; echo $#; for a in "" 'b'; do echo "[$a]"; done

@@ -1,0 +1,1 @@
+set -e; false || true; if false; then :; fi; ! true; echo still; false; echo never

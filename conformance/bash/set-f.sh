@@ -1,0 +1,1 @@
+set -f; touch a; echo *; set +f; echo *

@@ -1,0 +1,1 @@
+set -u; echo ${a-default}; echo "$a"; echo never

@@ -1,0 +1,4 @@
+set -v
+echo hello
+set +v
+echo bye

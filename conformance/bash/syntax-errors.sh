@@ -1,0 +1,3 @@
+echo start
+if then
+echo never

@@ -1,0 +1,1 @@
+cd /; echo ~ ~root ~nosuchuser ~+ "~" x~ a=~; x=~/bin; echo $x

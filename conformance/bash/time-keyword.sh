@@ -1,0 +1,1 @@
+TIMEFORMAT='%0R'; time sleep 0.01; TIMEFORMAT=; time :; echo $?

@@ -1,0 +1,1 @@
+trap 'echo "DEBUG $BASH_COMMAND"' DEBUG; x=1; echo $x
