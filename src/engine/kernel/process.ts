@@ -8,6 +8,7 @@ import type { WaitStatus } from '../abi/process.ts';
 import type { Inode } from '../vfs/inode.ts';
 import type { Kernel } from './kernel.ts';
 import type { Pid } from './pid.ts';
+import type { Cgroup } from './cgroup.ts';
 import type { ProcessGroup } from './jobs.ts';
 import type { Task } from './task.ts';
 
@@ -34,7 +35,8 @@ export class Process {
   /** Living threads, the leader first while it lives. */
   readonly threads: Task[] = [];
   leader!: Task;
-  group: ProcessGroup;
+  group!: ProcessGroup;
+  cgroup: Cgroup;
   /** Has called execve since its birth: setpgid(2) of the parent is refused then. */
   execed = false;
 
@@ -79,13 +81,35 @@ export class Process {
   /** Handle of the ITIMER_REAL event, and its interval. */
   itimer: { readonly due_ns: number; readonly interval_ns: number; readonly cancel: () => void } | undefined;
 
-  constructor(kernel: Kernel, pid: Pid, parent: Process | undefined, group: ProcessGroup, limits: ReadonlyMap<string, Rlimit>, start_ns: number) {
+  private constructor(kernel: Kernel, pid: Pid, parent: Process | undefined, cgroup: Cgroup, limits: ReadonlyMap<string, Rlimit>, start_ns: number) {
     this.kernel = kernel;
     this.pid = pid;
     this.parent = parent;
-    this.group = group;
+    this.cgroup = cgroup;
     this.limits = limits;
     this.start_ns = start_ns;
+    pid.process = this;
+  }
+
+  /** A process that nobody forked; its group is set by the maker. */
+  static initial(kernel: Kernel, pid: Pid, cgroup: Cgroup, limits: ReadonlyMap<string, Rlimit>, start_ns: number): Process {
+    return new Process(kernel, pid, undefined, cgroup, limits, start_ns);
+  }
+
+  /** A child as fork makes it: same group, limits and dispositions (shared with CLONE_SIGHAND), no pending signals. */
+  makeChild(pid: Pid, cgroup: Cgroup, shareActions: boolean, start_ns: number): Process {
+    const child = new Process(this.kernel, pid, this, cgroup, this.limits, start_ns);
+    child.group = this.group;
+    child.actions = shareActions ? this.actions : this.actions.size === 0 ? new Map() : new Map(this.actions);
+    child.exe = this.exe;
+    child.exeInode = this.exeInode;
+    child.argv = this.argv;
+    child.envp = this.envp;
+    child.nice = this.nice;
+    child.oomScoreAdj = this.oomScoreAdj;
+    child.rss_bytes = this.rss_bytes;
+    this.children.add(child);
+    return child;
   }
 
   /** PID 1 of its own pid namespace. */

@@ -10,12 +10,12 @@ import type { Credentials } from '../abi/process.ts';
 import type { Sys, Task as Computation, Wait } from '../abi/sys.ts';
 import type { Actor } from '../vfs/file.ts';
 import type { FsContext } from '../vfs/fscontext.ts';
+import { ALL_CAPS } from './caps.ts';
 import type { FdTable } from './fdtable.ts';
 import type { Kernel } from './kernel.ts';
 import type { NsProxy } from './namespaces.ts';
 import type { Pid } from './pid.ts';
 import type { Process } from './process.ts';
-import type { Cgroup } from './cgroup.ts';
 
 export type TaskState = 'running' | 'runnable' | 'sleeping' | 'stopped' | 'dead';
 
@@ -36,7 +36,8 @@ export class Task implements Actor, Waiter {
   fs: FsContext;
   ns: NsProxy;
   cred: Credentials;
-  cgroup: Cgroup;
+  /** Capabilities that a set-user-id program or a new user namespace can give back (bounding set). */
+  bounding: ReadonlySet<string> = ALL_CAPS;
   comm: string;
   /** Trace cause and root: inherited at clone, replaced by 'command' events and by what is read from sockets. */
   cause = 0;
@@ -53,8 +54,6 @@ export class Task implements Actor, Waiter {
 
   /** This thread alone is to end (execve(2) of another thread). */
   dying = false;
-  /** Waits in a cgroup that is frozen or has used up its quota. */
-  parked = false;
   /** What execve(2) put in place of {@link body}; the scheduler switches to it. */
   next: Generator<Wait, number | void, unknown> | undefined;
 
@@ -64,7 +63,7 @@ export class Task implements Actor, Waiter {
   switches = 0;
   preemptions = 0;
 
-  constructor(kernel: Kernel, pid: Pid, process: Process, parts: { fds: FdTable; fs: FsContext; ns: NsProxy; cred: Credentials; cgroup: Cgroup; comm: string; blocked: ReadonlySet<number> }) {
+  constructor(kernel: Kernel, pid: Pid, process: Process, parts: { fds: FdTable; fs: FsContext; ns: NsProxy; cred: Credentials; comm: string; blocked: ReadonlySet<number> }) {
     this.kernel = kernel;
     this.pid = pid;
     this.process = process;
@@ -72,7 +71,6 @@ export class Task implements Actor, Waiter {
     this.fs = parts.fs;
     this.ns = parts.ns;
     this.cred = parts.cred;
-    this.cgroup = parts.cgroup;
     this.comm = parts.comm;
     this.blocked = parts.blocked;
   }
