@@ -108,6 +108,10 @@ export function runFake(main: Main, argv: readonly string[], options: { files?: 
       get(fd);
       fds.delete(fd);
     },
+    dup2(from, to) {
+      fds.set(to, get(from));
+      return to;
+    },
     *read(fd, max): Task<Uint8Array> {
       const f = get(fd);
       if (f.dir !== undefined) fail('EISDIR');

@@ -1,5 +1,11 @@
 /** The text tools, for the world's table of programs. */
 import type { Program } from '../../libc/program.ts';
+import { cat } from './cat.ts';
+import { cut } from './cut.ts';
+import { head } from './head.ts';
+import { tail } from './tail.ts';
+import { uniq } from './uniq.ts';
+import { wc } from './wc.ts';
 
 /** All programs of this folder. */
-export const programs: readonly Program[] = [];
+export const programs: readonly Program[] = [cat, cut, head, tail, uniq, wc];
