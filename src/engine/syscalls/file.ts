@@ -9,6 +9,7 @@ import { openFifo } from '../kernel/fifo.ts';
 import { sendSignal } from '../kernel/signal.ts';
 import { ready } from '../kernel/task.ts';
 import { waitOn } from '../kernel/wait.ts';
+import { awaitForeground, mustWaitToRead, mustWaitToWrite } from './tty.ts';
 import { lockFile, unlockFile } from '../vfs/flock.ts';
 import { openPath } from '../vfs/ops.ts';
 import { pathName } from '../vfs/mount.ts';
@@ -21,6 +22,8 @@ import type { OpenFile } from '../vfs/file.ts';
 import type { PathRef } from '../vfs/mount.ts';
 
 const SIGPIPE = 13;
+const SIGTTIN = 21;
+const SIGTTOU = 22;
 
 export function sysOpen(t: Task, path: string, flags: number, mode = 0o666): Computation<number> {
   const at = openPath(t.fs, t, path, flags, mode);
@@ -57,7 +60,7 @@ export function openAt(t: Task, at: PathRef, flags: number): OpenFile | Computat
     case 'char':
     case 'block': {
       const node = ptmxOf(at) ?? inode;
-      return t.kernel.devices.find(inode.type, node.rdev)(t, node, node.rdev, kept, pathName(at, undefined)!, at.mount);
+      return t.kernel.devices.find(inode.type, node.rdev)(t, node, node.rdev, kept | (flags & O.NOCTTY), pathName(at, undefined)!, at.mount);
     }
     case 'fifo':
       if (inode.follow !== undefined) return inode.open(t, kept, at);
@@ -98,16 +101,22 @@ export function sysClose(t: Task, fd: number): void {
 
 export function sysRead(t: Task, fd: number, max: number): Computation<Uint8Array> {
   const file = t.fds.get(fd);
+  if (mustWaitToRead(t, file)) return blockingRead(t, file, max, false);
   const bytes = file.read(t, max);
-  return bytes === undefined ? blockingRead(t, file, max) : ready(bytes);
+  return bytes === undefined ? blockingRead(t, file, max, true) : ready(bytes);
 }
 
-function* blockingRead(t: Task, file: OpenFile, max: number): Computation<Uint8Array> {
-  if ((file.flags & O.NONBLOCK) !== 0) fail('EAGAIN');
+/** `empty`: there was nothing to read. A background reader of a terminal stops first, and again when it was put there meanwhile. */
+function* blockingRead(t: Task, file: OpenFile, max: number, empty: boolean): Computation<Uint8Array> {
+  if (empty && (file.flags & O.NONBLOCK) !== 0) fail('EAGAIN');
   file.retain();
   try {
-    for (;;) {
-      yield* waitOn(t, file.readiness);
+    for (let wait = empty; ; wait = true) {
+      if (wait) {
+        if ((file.flags & O.NONBLOCK) !== 0) fail('EAGAIN');
+        yield* waitOn(t, file.readiness);
+      }
+      if (mustWaitToRead(t, file)) yield* awaitForeground(t, file, SIGTTIN);
       const bytes = file.read(t, max);
       if (bytes !== undefined) return bytes;
     }
@@ -117,7 +126,8 @@ function* blockingRead(t: Task, file: OpenFile, max: number): Computation<Uint8A
 }
 
 export function sysWrite(t: Task, fd: number, data: Uint8Array): Computation<number> {
-  return writeAll(t, t.fds.get(fd), data);
+  const file = t.fds.get(fd);
+  return mustWaitToWrite(t, file) ? blockingWrite(t, file, data, 0, false) : writeAll(t, file, data);
 }
 
 export function sysWriteContent(t: Task, fd: number, chunk: Chunk): Computation<number> {

@@ -24,6 +24,15 @@ export class FsContext {
     return new FsContext(this.root, this.cwd, this.umask);
   }
 
+  /** CLONE_FS: one more task uses it. */
+  retain(): this {
+    this.users++;
+    return this;
+  }
+  release(): void {
+    this.users--;
+  }
+
   /** After {@link MountNamespace.clone}: the same places in the copied tree. */
   translate(moved: ReadonlyMap<Mount, Mount>): void {
     const root = moved.get(this.root.mount);

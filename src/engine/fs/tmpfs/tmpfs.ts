@@ -1,6 +1,7 @@
 /** tmpfs(5): a tree in memory, with size= mode= uid= gid= nr_inodes=. Swap and huge pages are left out. */
 import { fail } from '../../abi/errno.ts';
-import { TreeFs } from '../common/treefs.ts';
+import { TreeFs } from '../mem/treefs.ts';
+import type { FileSystemType } from '../../kernel/kernel.ts';
 
 const KIB = 1024;
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: KIB, m: KIB ** 2, g: KIB ** 3, t: KIB ** 4 };
@@ -69,3 +70,9 @@ export class TmpFs extends TreeFs {
     return 40 + 20 * entries;
   }
 }
+
+export const tmpfs: FileSystemType = {
+  name: 'tmpfs',
+  nodev: true,
+  mount: (t, _source, data) => new TmpFs(t.kernel.mountIds.takeDev(), data, t.now_ms(), t.kernel.memory_bytes),
+};

@@ -1,0 +1,14 @@
+/** All file system types and memory devices of a kernel: what the world registers when it makes one. */
+import { devpts } from './devpts/devpts.ts';
+import { devtmpfs } from './dev/devtmpfs.ts';
+import { registerMemoryDevices } from './dev/memdev.ts';
+import { tmpfs } from './tmpfs/tmpfs.ts';
+import type { FileSystemType, Kernel } from '../kernel/kernel.ts';
+
+const TYPES: readonly FileSystemType[] = [tmpfs, devtmpfs, devpts];
+
+/** Make the types known to mount(2) and /proc/filesystems, and register null, zero and their kin. */
+export function registerFileSystems(kernel: Kernel): void {
+  for (const type of TYPES) kernel.filesystems.set(type.name, type);
+  registerMemoryDevices(kernel);
+}
