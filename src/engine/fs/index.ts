@@ -2,10 +2,11 @@
 import { devpts } from './devpts/devpts.ts';
 import { devtmpfs } from './dev/devtmpfs.ts';
 import { registerMemoryDevices } from './dev/memdev.ts';
+import { proc } from './proc/proc.ts';
 import { tmpfs } from './tmpfs/tmpfs.ts';
 import type { FileSystemType, Kernel } from '../kernel/kernel.ts';
 
-const TYPES: readonly FileSystemType[] = [tmpfs, devtmpfs, devpts];
+const TYPES: readonly FileSystemType[] = [tmpfs, proc, devtmpfs, devpts];
 
 /** Make the types known to mount(2) and /proc/filesystems, and register null, zero and their kin. */
 export function registerFileSystems(kernel: Kernel): void {

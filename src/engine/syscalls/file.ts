@@ -53,6 +53,7 @@ export function openAt(t: Task, at: PathRef, flags: number): OpenFile | Computat
   const inode = at.dentry.inode;
   const kept = flags & KEPT;
   if ((flags & O.PATH) !== 0) return new PathFile(kept, at);
+  if (inode.standsFor !== undefined) return inode.open(t, kept, at);
   switch (inode.type) {
     case 'file':
     case 'dir':
@@ -63,7 +64,6 @@ export function openAt(t: Task, at: PathRef, flags: number): OpenFile | Computat
       return t.kernel.devices.find(inode.type, node.rdev)(t, node, node.rdev, kept | (flags & O.NOCTTY), pathName(at, undefined)!, at.mount);
     }
     case 'fifo':
-      if (inode.follow !== undefined) return inode.open(t, kept, at);
       return waitForPeer(t, openFifo(inode, pathName(at, undefined)!, kept));
     default:
       return fail(inode.type === 'symlink' ? 'ELOOP' : 'ENXIO');
@@ -151,11 +151,12 @@ function writeAll(t: Task, file: OpenFile, chunk: Chunk): Computation<number> {
 }
 
 /** A blocking write takes everything before it returns, as on Linux; what was taken when a signal or an error ends it is the result. */
-function* blockingWrite(t: Task, file: OpenFile, chunk: Chunk, done: number): Computation<number> {
+function* blockingWrite(t: Task, file: OpenFile, chunk: Chunk, done: number, full = true): Computation<number> {
   file.retain();
   try {
-    while (done < chunk.length) {
-      yield* waitOn(t, file.readiness);
+    for (let wait = full; done < chunk.length; wait = true) {
+      if (wait) yield* waitOn(t, file.readiness);
+      if (mustWaitToWrite(t, file)) yield* awaitForeground(t, file, SIGTTOU);
       let n = put(t, file, sliceChunk(chunk, done, chunk.length));
       while (n !== undefined && n > 0) {
         done += n;

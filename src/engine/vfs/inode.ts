@@ -43,6 +43,8 @@ export interface Inode {
   readlink(actor?: Actor): string;
   /** A magic link (/proc/PID/exe, fd/N, ns/KIND): where it leads, without a name in between. Absent on ordinary symlinks. */
   follow?(actor: Actor): PathRef;
+  /** The open file that this inode stands for (/proc/PID/fd/N of a pipe or terminal): {@link open} opens it again. */
+  readonly standsFor?: OpenFile;
   /** Open a regular file, directory or a file that the file system itself serves (proc). Device nodes, FIFOs and sockets never come here. */
   open(actor: Actor, flags: number, path: PathRef): OpenFile;
   truncate(actor: Actor, size: number): void;
