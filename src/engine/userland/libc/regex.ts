@@ -1,7 +1,7 @@
 /**
  * regcomp(3) and regexec(3): POSIX patterns compiled to JavaScript's. Whether and where the leftmost match starts is the same for both; where
  * alternatives could make POSIX's match longer, {@link Longest} finds its end and the captures are taken within it. Differences that
- * remain: captures of repeated groups, and invalid UTF-8 bytes match `.`.
+ * remain: captures of repeated groups. In UTF-8 an invalid byte matches neither `.` nor a negated set, as in glibc.
  */
 import { Longest } from './regex-longest.ts';
 import { parseRegex, type Assertion, type Dialect, type Node } from './regex-parse.ts';
@@ -51,9 +51,9 @@ function toSource(node: Node, o: RegexOptions): string {
     case 'char':
       return SYNTAX.test(node.ch) ? `\\${node.ch}` : node.ch;
     case 'any':
-      return '.';
+      return o.utf8 === true ? '[^\\udc80-\\udcff]' : '.';
     case 'set':
-      return `[${node.negated ? '^' : ''}${node.source}]`;
+      return `[${node.negated ? '^' : ''}${node.source}${node.negated && o.utf8 === true ? '\\udc80-\\udcff' : ''}]`;
     case 'assert':
       return assertion(node.what, o);
     case 'group':
