@@ -1,0 +1,15 @@
+/** The system's programs (files, processes, users, packages), for the world's table of programs. */
+import type { Program } from '../../libc/program.ts';
+import { chmod } from './chmod.ts';
+import { chgrp, chown } from './chown.ts';
+import { arch, groups, hostname, id, logname, uname, whoami } from './identity.ts';
+import { ln } from './ln.ts';
+import { ls } from './ls.ts';
+import { mkdir } from './mkdir.ts';
+import { pwd, readlink, realpath } from './paths.ts';
+import { rm } from './rm.ts';
+import { rmdir } from './rmdir.ts';
+import { touch } from './touch.ts';
+
+/** All programs of this folder. */
+export const programs: readonly Program[] = [arch, chgrp, chmod, chown, groups, hostname, id, ln, logname, ls, mkdir, pwd, readlink, realpath, rm, rmdir, touch, uname, whoami];
