@@ -26,6 +26,7 @@ function before(a: Timer, b: Timer): boolean {
 export class EventQueue {
   private readonly heap: Timer[] = [];
   private made = 0;
+  private urgent = 0;
 
   get size(): number {
     return this.heap.length;
@@ -33,7 +34,15 @@ export class EventQueue {
 
   /** `fire` will be called at `time_ns`. */
   at(time_ns: number, fire: () => void): Timer {
-    const timer = new Timer(time_ns, this.made++, fire);
+    return this.add(new Timer(time_ns, this.made++, fire));
+  }
+
+  /** As {@link at}, but before all that were or will be asked for that time by it. */
+  first(time_ns: number, fire: () => void): Timer {
+    return this.add(new Timer(time_ns, -1e15 + this.urgent++, fire));
+  }
+
+  private add(timer: Timer): Timer {
     timer.index = this.heap.length;
     this.heap.push(timer);
     this.up(timer);

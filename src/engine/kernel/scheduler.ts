@@ -33,6 +33,11 @@ export class Scheduler {
     return this.queue.length - this.head;
   }
 
+  /** A slice waits for code to be loaded: {@link runNext} goes on with it. */
+  get isSuspended(): boolean {
+    return this.suspended !== undefined;
+  }
+
   constructor(clock: Clock, events: EventQueue) {
     this.clock = clock;
     this.events = events;

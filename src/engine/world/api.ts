@@ -17,6 +17,8 @@ export interface WorldOptions {
 export type Input =
   /** Open a terminal: `argv` (default: a login shell of `user`) starts on a fresh pty. */
   | { readonly kind: 'term_open'; readonly host: string; readonly user: string; readonly argv?: readonly string[]; readonly rows: number; readonly cols: number }
+  /** Run a command without a terminal: its stdout and stderr are the output of the number that `input` returns. */
+  | { readonly kind: 'run'; readonly host: string; readonly user: string; readonly argv: readonly string[]; readonly stdin?: Uint8Array }
   | { readonly kind: 'term_data'; readonly term: number; readonly data: Uint8Array }
   | { readonly kind: 'term_resize'; readonly term: number; readonly rows: number; readonly cols: number }
   /** The terminal window is closed: the master closes, the session gets SIGHUP. */
@@ -54,7 +56,7 @@ export interface World {
   readonly now_ns: number;
   /** All inputs so far. */
   readonly log: readonly LogEntry[];
-  /** Feed one input at the present time; returns the terminal's number for 'term_open', else 0. */
+  /** Feed one input at the present time; returns the terminal's number for 'term_open' and 'run', else 0. */
   input(input: Input): number;
   /**
    * Let time pass: run tasks and events in order until `until_ns` (inclusive), or until `budget` steps (a step is one resume of a

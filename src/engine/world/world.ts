@@ -1,0 +1,181 @@
+/**
+ * The world: hosts, their clock, and all that comes in. Deterministic: the same seed, options and log give the same bytes on every terminal
+ * and the same trace, however `run` is sliced and whenever output is taken. Therefore an input never acts at the moment it is fed, but
+ * as an event one nanosecond later, before all others of that time.
+ */
+import { exitCode } from '../abi/process.ts';
+import type { TraceEvent, TraceKind } from '../abi/trace.ts';
+import { Clock } from '../base/clock.ts';
+import { EventQueue } from '../base/queue.ts';
+import { Random } from '../base/random.ts';
+import type { TreeEntry } from '../base/tree.ts';
+import { Scheduler } from '../kernel/scheduler.ts';
+import { Tracer } from '../kernel/trace.ts';
+import type { Program } from '../userland/libc/program.ts';
+import type { Input, LogEntry, RunStop, TerminalOutput, World, WorldOptions } from './api.ts';
+import { Console } from './console.ts';
+import { Host } from './host.ts';
+import { ProgramTable } from './programs.ts';
+
+/** A terminal that holds this much output stops the world until some is taken. */
+const OUTPUT_MAX = 1 << 20;
+
+/** What a world is built from, beyond its options. The same parts must be given to replay a log. */
+export interface WorldParts {
+  readonly programs: Iterable<Program>;
+  /** Programs that can be registered later (see {@link SimWorld.registerPrograms}). */
+  readonly announced?: Iterable<string>;
+  /** The disk of a fresh host. */
+  readonly files: (host: string, programs: ProgramTable, options: WorldOptions) => Iterable<TreeEntry>;
+}
+
+/** A world, not yet run. */
+export function createWorld(options: WorldOptions, parts: WorldParts): SimWorld {
+  return new SimWorld(options, parts);
+}
+
+export class SimWorld implements World {
+  readonly options: WorldOptions;
+  readonly programs: ProgramTable;
+  readonly hosts: readonly Host[];
+  readonly tracer: Tracer;
+  readonly clock = new Clock();
+  private readonly queue = new EventQueue();
+  private readonly scheduler = new Scheduler(this.clock, this.queue);
+  private readonly entries: LogEntry[] = [];
+  /** Fed while a program's code was being loaded; they count from the end of that slice. */
+  private readonly deferred: { readonly input: Input; readonly term: number }[] = [];
+  private readonly consoles: Console[] = [];
+
+  constructor(options: WorldOptions, parts: WorldParts) {
+    this.options = options;
+    this.programs = new ProgramTable(parts.programs);
+    this.programs.announce(parts.announced ?? []);
+    this.tracer = new Tracer(this.clock);
+    const random = new Random(options.seed);
+    const { clock, queue, scheduler, tracer, programs } = this;
+    this.hosts = (options.hosts ?? ['host']).map((name) => new Host(name, { clock, queue, scheduler, tracer, programs }, random.fork(), parts.files(name, programs, options)));
+  }
+
+  get now_ns(): number {
+    return this.clock.now_ns;
+  }
+
+  get log(): readonly LogEntry[] {
+    return this.entries;
+  }
+
+  get missing(): string | undefined {
+    return this.programs.missing;
+  }
+
+  /** Code that was missing, or may be. */
+  registerPrograms(programs: Iterable<Program>): void {
+    this.programs.register(programs);
+  }
+
+  /** The host of this name. */
+  host(name: string): Host {
+    const found = this.hosts.find((h) => h.kernel.name === name);
+    if (found === undefined) throw new RangeError(`no host ${name}`);
+    return found;
+  }
+
+  input(input: Input): number {
+    let term = 0;
+    if (input.kind === 'term_open' || input.kind === 'run') {
+      this.host(input.host);
+      term = this.consoles.length + 1;
+      this.consoles.push(new Console(term));
+    }
+    if (this.scheduler.isSuspended) this.deferred.push({ input, term });
+    else this.accept(input, term);
+    return term;
+  }
+
+  private accept(input: Input, term: number): void {
+    this.entries.push({ time_ns: this.clock.now_ns, input });
+    this.queue.first(this.clock.now_ns + 1, () => this.apply(input, term));
+  }
+
+  private apply(input: Input, term: number): void {
+    switch (input.kind) {
+      case 'term_open':
+        this.whenUp(input.host, (host) => host.openTerminal(this.consoles[term - 1]!, input.user, input.argv, input.rows, input.cols));
+        return;
+      case 'run':
+        this.whenUp(input.host, (host) => host.runCommand(this.consoles[term - 1]!, input.user, input.argv, input.stdin));
+        return;
+      case 'put_file':
+        this.whenUp(input.host, (host) => host.putFile(input.path, input.mode, input.data));
+        return;
+      case 'term_data':
+        this.consoles[input.term - 1]?.terminal?.input(input.data);
+        return;
+      case 'term_resize':
+        this.consoles[input.term - 1]?.terminal?.resize({ rows: input.rows, cols: input.cols });
+        return;
+      case 'term_close':
+        this.consoles[input.term - 1]?.terminal?.close();
+    }
+  }
+
+  private whenUp(name: string, act: (host: Host) => void): void {
+    const host = this.host(name);
+    host.whenUp(() => act(host));
+  }
+
+  run(until_ns: number, budget = Infinity): RunStop {
+    const { clock, queue, scheduler } = this;
+    if (this.consoles.some((c) => c.waiting > OUTPUT_MAX)) return 'budget';
+    for (let steps = 0; steps < budget; steps++) {
+      if (!scheduler.isSuspended) {
+        const due_ns = queue.next_ns();
+        if (due_ns !== undefined && due_ns <= clock.now_ns) {
+          queue.take()!.fire();
+          continue;
+        }
+        if (scheduler.runnable > 0) {
+          if (clock.now_ns >= until_ns) return 'time';
+        } else {
+          if (due_ns !== undefined && due_ns <= until_ns) {
+            clock.now_ns = due_ns;
+            continue;
+          }
+          if (until_ns === Infinity) return 'idle';
+          if (clock.now_ns < until_ns) clock.now_ns = until_ns;
+          return 'time';
+        }
+      }
+      scheduler.runNext();
+      if (scheduler.isSuspended) return 'load';
+      for (const { input, term } of this.deferred.splice(0)) this.accept(input, term);
+    }
+    return 'budget';
+  }
+
+  nextEvent_ns(): number | undefined {
+    return this.scheduler.runnable > 0 || this.scheduler.isSuspended ? this.clock.now_ns : this.queue.next_ns();
+  }
+
+  takeOutput(held?: ReadonlySet<number>): TerminalOutput[] {
+    const out: TerminalOutput[] = [];
+    for (const console of this.consoles) {
+      if (console.waiting > 0 && held?.has(console.number) !== true) out.push({ term: console.number, data: console.take() });
+    }
+    return out;
+  }
+
+  terminalExit(term: number): { readonly code: number } | undefined {
+    const ended = this.consoles[term - 1]?.process?.ended;
+    return ended === undefined ? undefined : { code: exitCode(ended) };
+  }
+
+  setTrace(kinds: readonly TraceKind[] | 'all'): void {
+    this.tracer.set(kinds);
+  }
+
+  takeTrace(): { readonly events: TraceEvent[]; readonly dropped: number } {
+    return this.tracer.take();
+  }
+}
