@@ -13,8 +13,7 @@ import { POLL } from '../abi/process.ts';
 import { FileBase } from '../vfs/filebase.ts';
 import { OUTPUT_LIMIT, Tty } from './tty.ts';
 import { TtyFile, ttyIoctl } from './ttyfile.ts';
-import type { TtyHolder } from './ttyfile.ts';
-import type { TtyServices } from './tty.ts';
+import type { TtyHolder, TtyServices } from './tty.ts';
 import type { Waitable } from '../base/waitable.ts';
 import type { Stat } from '../abi/fs.ts';
 import type { IoctlMap, IoctlRequest, WinSize } from '../abi/tty.ts';
@@ -49,6 +48,7 @@ export class Pty implements TtyHolder {
     this.host = host;
     this.number = number;
     this.tty = new Tty(services, `/dev/pts/${number}`, makedev(UNIX98_PTY_SLAVE_MAJOR, number), size);
+    this.tty.holder = this;
     this.created_ms = owner?.now_ms() ?? host.now_ms();
     this.uid = owner?.cred.euid ?? 0;
     this.gid = host.gid;
@@ -69,7 +69,7 @@ export class Pty implements TtyHolder {
   /** Open the slave. EIO while it is locked or when the master is gone. */
   openSlave(name: string, flags: number, status: () => Stat, at?: object): TtyFile {
     if (this.locked || this.tty.hungUp) fail('EIO');
-    return new TtyFile(this.tty, name, flags, status, this, at);
+    return new TtyFile(this.tty, name, flags, status, at);
   }
 
   /** The master's side is closed. */

@@ -33,6 +33,12 @@ export interface TtyServices {
   after(ns: number, fn: () => void): () => void;
 }
 
+/** Counts the open files of a terminal. */
+export interface TtyHolder {
+  opened(): void;
+  closed(): void;
+}
+
 export class Tty implements ControllingTty, LdiscPort {
   readonly name: string;
   readonly rdev: number;
@@ -50,6 +56,8 @@ export class Tty implements ControllingTty, LdiscPort {
   /** Output to take or room for input, for the other side. */
   readonly masterReady = new Waitable();
   readonly ldisc: LineDiscipline;
+  /** Told of open files: the pair that this is the slave of. */
+  holder: TtyHolder | undefined;
   private readonly services: TtyServices;
   private current: Termios = SANE;
   /** Input that the discipline had no room for. */

@@ -1,11 +1,10 @@
 /**
  * The terminals' device nodes (drivers/tty/tty_io.c): 5:0 /dev/tty, 5:1 /dev/console, 5:2 /dev/ptmx, 136:N the slaves. A slave belongs to
- * the devpts instance that its node is in; /dev/ptmx makes a pair in the instance that it is part of, or that is mounted at `pts`
- * beside it. Opening a terminal makes it the controlling one of a session leader that has none, unless O_NOCTTY says otherwise.
+ * the devpts instance that its node is in, and so does ptmx (open(2) looks for the one at `pts` beside /dev/ptmx). Opening a terminal
+ * makes it the controlling one of a session leader that has none, unless O_NOCTTY says otherwise.
  */
 import { fail } from '../abi/errno.ts';
 import { O, makedev, minor } from '../abi/fs.ts';
-import { lookup } from '../vfs/walk.ts';
 import { PtyMaster, UNIX98_PTY_SLAVE_MAJOR } from './pty.ts';
 import { sendSignal, sendSignalToGroup } from './signal.ts';
 import { Tty } from './tty.ts';
@@ -30,21 +29,21 @@ export function ttyServices(kernel: Kernel): TtyServices {
 
 /** Register the drivers. */
 export function registerTtyDevices(kernel: Kernel): void {
-  const console = new ConsoleTty(ttyServices(kernel));
+  const systemConsole = new ConsoleTty(ttyServices(kernel));
   kernel.devices.register('char', 5, 0, (t, node, _rdev, flags, name, mount) => {
     const tty = t.process.group.session.tty;
     if (!(tty instanceof Tty)) fail('ENXIO');
     if (tty.hungUp) fail('EIO');
-    return new TtyFile(tty, name, flags, () => node.stat(), undefined, mount);
+    return new TtyFile(tty, name, flags & ~O.NOCTTY, () => node.stat(), mount);
   });
-  kernel.devices.register('char', 5, 1, (_t, node, _rdev, flags, name, mount) => new TtyFile(console, name, flags, () => node.stat(), undefined, mount));
+  kernel.devices.register('char', 5, 1, (_t, node, _rdev, flags, name, mount) => new TtyFile(systemConsole, name, flags & ~O.NOCTTY, () => node.stat(), mount));
   kernel.devices.register('char', 5, 2, (t, node, _rdev, flags, name) => {
-    const pty = ptysAt(t, node, name).create(t);
-    return new PtyMaster(pty, name, flags, () => node.stat());
+    const pty = (devpts(node) ?? fail('ENODEV')).create(t);
+    return new PtyMaster(pty, name, flags & ~O.NOCTTY, () => node.stat());
   });
   kernel.devices.register('char', UNIX98_PTY_SLAVE_MAJOR, undefined, (t, node, rdev, flags, name, mount) => {
     const pty = devpts(node)?.get(minor(rdev)) ?? fail('EIO');
-    const file = pty.openSlave(name, flags, () => node.stat(), mount);
+    const file = pty.openSlave(name, flags & ~O.NOCTTY, () => node.stat(), mount);
     if ((flags & O.NOCTTY) === 0 && (flags & O.ACCMODE) !== O.WRONLY) acquire(t, pty.tty);
     return file;
   });
@@ -58,14 +57,6 @@ function acquire(t: Task, tty: Tty): void {
 
 function devpts(node: Inode): PtyHost | undefined {
   return node.fs.type === 'devpts' ? (node.fs as PtyFileSystem).ptys : undefined;
-}
-
-/** The devpts instance that a ptmx node stands for. ENODEV when none is mounted. */
-function ptysAt(t: Task, node: Inode, name: string): PtyHost {
-  const own = devpts(node);
-  if (own !== undefined) return own;
-  const beside = lookup(t.fs, t, `${name.slice(0, name.lastIndexOf('/') + 1)}pts`);
-  return devpts(beside.dentry.inode) ?? fail('ENODEV');
 }
 
 /** The system console: nobody sits at it. What is written is gone, nothing is ever typed. */

@@ -9,27 +9,19 @@ import type { IoctlMap, IoctlRequest, Termios, WinSize } from '../abi/tty.ts';
 import type { Actor } from '../vfs/file.ts';
 import type { Tty } from './tty.ts';
 
-/** Counts the open files of a terminal. */
-export interface TtyHolder {
-  opened(): void;
-  closed(): void;
-}
-
 export class TtyFile extends FileBase {
   readonly tty: Tty;
   readonly name: string;
-  private readonly holder: TtyHolder | undefined;
   private readonly status: () => Stat;
   private readonly at: object | undefined;
 
-  constructor(tty: Tty, name: string, flags: number, status: () => Stat, holder?: TtyHolder, at?: object) {
+  constructor(tty: Tty, name: string, flags: number, status: () => Stat, at?: object) {
     super(flags);
     this.at = at;
     this.tty = tty;
     this.name = name;
     this.status = status;
-    this.holder = holder;
-    holder?.opened();
+    tty.holder?.opened();
   }
 
   override get mount(): object | undefined {
@@ -41,7 +33,7 @@ export class TtyFile extends FileBase {
   }
 
   protected override close(): void {
-    this.holder?.closed();
+    this.tty.holder?.closed();
   }
 
   override poll(): number {

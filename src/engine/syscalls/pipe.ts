@@ -1,12 +1,8 @@
-/** System calls of the pipe family: pipe2(2), and the waiting half of opening a FIFO. */
+/** System calls of the pipe family. */
 import { O } from '../abi/fs.ts';
-import type { Task as Computation } from '../abi/sys.ts';
-import { openFifo } from '../kernel/fifo.ts';
 import { openPipe } from '../kernel/pipe.ts';
-import { waitOn } from '../kernel/wait.ts';
 import type { Task } from '../kernel/task.ts';
 import type { OpenFile } from '../vfs/file.ts';
-import type { Inode } from '../vfs/inode.ts';
 
 /** pipe2(2): O_CLOEXEC and O_NONBLOCK count. EMFILE. */
 export function sysPipe(t: Task, flags = 0): [number, number] {
@@ -25,20 +21,5 @@ export function installPair(t: Task, a: OpenFile, b: OpenFile, cloexec: boolean)
     else t.fds.close(t, first);
     b.release(t);
     throw e;
-  }
-}
-
-/** open(2) of a FIFO whose permissions were checked: waits for the other end. ENXIO, EINTR. */
-export function* openFifoWaiting(t: Task, inode: Inode, path: string, flags: number): Computation<OpenFile> {
-  const opening = openFifo(inode, path, flags);
-  const { file } = opening;
-  const change = (flags & O.ACCMODE) === O.RDONLY ? file.pipe.readable : file.pipe.writable;
-  let done = false;
-  try {
-    while (!opening.ready()) yield* waitOn(t, change);
-    done = true;
-    return file;
-  } finally {
-    if (!done) file.release(t);
   }
 }

@@ -1,65 +1,207 @@
-/** System calls of the socket family. */
-import { fail } from '../abi/errno.ts';
-import type { SocketOptions } from '../abi/socket.ts';
-import type { Sys } from '../abi/sys.ts';
+/** System calls of the socket family. A family's socket does the deed (kernel/socket.ts); here are descriptors, waiting and tracing. */
+import { fail, isSysError } from '../abi/errno.ts';
+import { O } from '../abi/fs.ts';
+import { POLL } from '../abi/process.ts';
+import { Signal } from '../abi/signal.ts';
+import type { ShutdownHow, SocketAddress, SocketFamily, SocketOptions, SocketType } from '../abi/socket.ts';
+import type { Task as Computation } from '../abi/sys.ts';
+import { InetSocket } from '../kernel/inet_socket.ts';
+import { sendSignal } from '../kernel/signal.ts';
+import { Socket } from '../kernel/socket.ts';
+import { ready } from '../kernel/task.ts';
+import { UnixSocket } from '../kernel/unix_socket.ts';
+import { waitAny, waitOn } from '../kernel/wait.ts';
+import type { Received } from '../kernel/socket.ts';
 import type { Task } from '../kernel/task.ts';
+import type { OpenFile } from '../vfs/file.ts';
+import { installPair } from './pipe.ts';
 
-export function sysSocket(_t: Task, ..._args: Parameters<Sys['socket']>): ReturnType<Sys['socket']> {
-  return fail('ENOSYS');
+function socketOf(t: Task, fd: number): Socket {
+  const file = t.fds.get(fd);
+  return file instanceof Socket ? file : fail('ENOTSOCK');
 }
 
-export function sysSocketpair(_t: Task, ..._args: Parameters<Sys['socketpair']>): ReturnType<Sys['socketpair']> {
-  return fail('ENOSYS');
+/** socket(2). EAFNOSUPPORT for packet and netlink, which are not simulated yet; EPERM for a raw one without CAP_NET_RAW. */
+export function sysSocket(t: Task, family: SocketFamily, type: SocketType, _protocol?: number): number {
+  const socket = makeSocket(t, family, type);
+  try {
+    return t.fds.install(socket);
+  } catch (e) {
+    socket.release(t);
+    throw e;
+  }
 }
 
-export function sysBind(_t: Task, ..._args: Parameters<Sys['bind']>): ReturnType<Sys['bind']> {
-  return fail('ENOSYS');
+function makeSocket(t: Task, family: SocketFamily, type: SocketType): Socket {
+  switch (family) {
+    case 'unix':
+      return type === 'raw' ? fail('ESOCKTNOSUPPORT') : new UnixSocket(t, type, O.RDWR);
+    case 'inet':
+      if (type === 'raw') fail(t.cred.caps.has('NET_RAW') ? 'EPROTONOSUPPORT' : 'EPERM');
+      return new InetSocket(t, type, O.RDWR);
+    default:
+      return fail('EAFNOSUPPORT');
+  }
 }
 
-export function sysListen(_t: Task, ..._args: Parameters<Sys['listen']>): ReturnType<Sys['listen']> {
-  return fail('ENOSYS');
+/** socketpair(2), of unix sockets. */
+export function sysSocketpair(t: Task, type: SocketType = 'stream'): [number, number] {
+  if (type === 'raw') fail('ESOCKTNOSUPPORT');
+  const [a, b] = UnixSocket.pair(t, type, O.RDWR);
+  return installPair(t, a, b, false);
 }
 
-export function sysAccept(_t: Task, ..._args: Parameters<Sys['accept']>): ReturnType<Sys['accept']> {
-  return fail('ENOSYS');
+export function sysBind(t: Task, fd: number, address: SocketAddress): void {
+  socketOf(t, fd).bind(t, address);
 }
 
-export function sysConnect(_t: Task, ..._args: Parameters<Sys['connect']>): ReturnType<Sys['connect']> {
-  return fail('ENOSYS');
+export function sysListen(t: Task, fd: number, backlog = 4096): void {
+  socketOf(t, fd).listen(t, backlog);
 }
 
-export function sysShutdown(_t: Task, ..._args: Parameters<Sys['shutdown']>): ReturnType<Sys['shutdown']> {
-  return fail('ENOSYS');
+/** accept(2): the new descriptor and who called. */
+export function* sysAccept(t: Task, fd: number): Computation<{ readonly fd: number; readonly peer: SocketAddress }> {
+  const listener = socketOf(t, fd);
+  const socket = yield* attempt(t, listener, () => listener.accept(t), listener.getOption(t, 'SO_RCVTIMEO_ns'));
+  let at: number;
+  try {
+    at = t.fds.install(socket);
+  } catch (e) {
+    socket.release(t);
+    throw e;
+  }
+  const peer = socket.peerAddress();
+  if (socket instanceof InetSocket && t.kernel.tracer.on('net')) t.kernel.tracer.emit(t, { kind: 'net', action: 'accept', from: socket.peerName, to: socket.localName });
+  return { fd: at, peer };
 }
 
-export function sysGetsockname(_t: Task, ..._args: Parameters<Sys['getsockname']>): ReturnType<Sys['getsockname']> {
-  return fail('ENOSYS');
+/** connect(2). EINPROGRESS with O_NONBLOCK (EAGAIN on a unix socket whose peer's backlog is full). */
+export function* sysConnect(t: Task, fd: number, address: SocketAddress): Computation<void> {
+  const socket = socketOf(t, fd);
+  const traced = socket instanceof InetSocket && socket.type === 'stream' && t.kernel.tracer.on('net');
+  try {
+    let done = socket.connect(t, address);
+    if (!done && (socket.flags & O.NONBLOCK) !== 0) fail(socket instanceof UnixSocket ? 'EAGAIN' : 'EINPROGRESS');
+    socket.retain();
+    try {
+      while (!done) {
+        yield* waitOn(t, socket.waitsOn.readiness);
+        done = socket.connect(t, address);
+      }
+    } finally {
+      socket.release(t);
+    }
+  } catch (e) {
+    if (traced && isSysError(e) && !isSysError(e, 'EINPROGRESS')) t.kernel.tracer.emit(t, { kind: 'net', action: 'refused', from: socket.localName, to: nameOf(address) });
+    throw e;
+  }
+  if (traced) t.kernel.tracer.emit(t, { kind: 'net', action: 'connect', from: socket.localName, to: nameOf(address) });
 }
 
-export function sysGetpeername(_t: Task, ..._args: Parameters<Sys['getpeername']>): ReturnType<Sys['getpeername']> {
-  return fail('ENOSYS');
+function nameOf(address: SocketAddress): string {
+  return address.family === 'unix' ? address.path : `${address.address}:${address.port}`;
 }
 
-export function sysGetsockopt<K extends keyof SocketOptions>(_t: Task, _fd: number, _option: K): SocketOptions[K] {
-  return fail('ENOSYS');
+export function sysShutdown(t: Task, fd: number, how: ShutdownHow): void {
+  socketOf(t, fd).shutdown(t, how);
 }
 
-export function sysSetsockopt<K extends keyof SocketOptions>(_t: Task, _fd: number, _option: K, _value: SocketOptions[K]): void {
-  fail('ENOSYS');
+export function sysGetsockname(t: Task, fd: number): SocketAddress {
+  return socketOf(t, fd).localAddress();
 }
 
-export function sysSendto(_t: Task, ..._args: Parameters<Sys['sendto']>): ReturnType<Sys['sendto']> {
-  return fail('ENOSYS');
+export function sysGetpeername(t: Task, fd: number): SocketAddress {
+  return socketOf(t, fd).peerAddress();
 }
 
-export function sysRecvfrom(_t: Task, ..._args: Parameters<Sys['recvfrom']>): ReturnType<Sys['recvfrom']> {
-  return fail('ENOSYS');
+export function sysGetsockopt<K extends keyof SocketOptions>(t: Task, fd: number, option: K): SocketOptions[K] {
+  return socketOf(t, fd).getOption(t, option);
 }
 
-export function sysSendFds(_t: Task, ..._args: Parameters<Sys['sendFds']>): ReturnType<Sys['sendFds']> {
-  return fail('ENOSYS');
+export function sysSetsockopt<K extends keyof SocketOptions>(t: Task, fd: number, option: K, value: SocketOptions[K]): void {
+  socketOf(t, fd).setOption(option, value);
 }
 
-export function sysRecvFds(_t: Task, ..._args: Parameters<Sys['recvFds']>): ReturnType<Sys['recvFds']> {
-  return fail('ENOSYS');
+/** Try until `call` gives something; EAGAIN with O_NONBLOCK or after the socket's time-out. */
+function* attempt<T>(t: Task, socket: Socket, call: () => T | undefined, timeout_ns: number): Computation<T> {
+  let result = call();
+  if (result !== undefined) return result;
+  if ((socket.flags & O.NONBLOCK) !== 0) fail('EAGAIN');
+  const deadline_ns = timeout_ns > 0 ? t.kernel.clock.now_ns + timeout_ns : undefined;
+  socket.retain();
+  try {
+    while (result === undefined) {
+      if (!(yield* waitAny(t, [socket.waitsOn.readiness], deadline_ns, deadline_ns === undefined))) fail('EAGAIN');
+      result = call();
+    }
+    return result;
+  } finally {
+    socket.release(t);
+  }
+}
+
+function* transmit(t: Task, socket: Socket, data: Uint8Array, to: SocketAddress | undefined, files: readonly OpenFile[]): Computation<number> {
+  let done = 0;
+  try {
+    let attached = files;
+    do {
+      const rest = done === 0 ? data : data.subarray(done);
+      done += yield* attempt(t, socket, () => socket.send(t, rest, to, attached), socket.getOption(t, 'SO_SNDTIMEO_ns'));
+      attached = [];
+    } while (done < data.length && (socket.flags & O.NONBLOCK) === 0);
+    return done;
+  } catch (e) {
+    if (!isSysError(e)) throw e;
+    if (done > 0) return done;
+    if (isSysError(e, 'EPIPE') && socket.type === 'stream') sendSignal(t.process, Signal.SIGPIPE, t);
+    throw e;
+  }
+}
+
+/** sendto(2). A blocking stream takes everything. */
+export function sysSendto(t: Task, fd: number, data: Uint8Array, to?: SocketAddress): Computation<number> {
+  return transmit(t, socketOf(t, fd), data, to, []);
+}
+
+function obtain(t: Task, fd: number, max: number): Computation<Received> {
+  const socket = socketOf(t, fd);
+  const got = (socket.poll() & POLL.IN) !== 0 ? socket.receive(t, max) : undefined;
+  return got === undefined ? attempt(t, socket, () => socket.receive(t, max), socket.getOption(t, 'SO_RCVTIMEO_ns')) : ready(got);
+}
+
+/** recvfrom(2). Files that came along are closed, as nobody took them. */
+export function* sysRecvfrom(t: Task, fd: number, max: number): Computation<{ readonly data: Uint8Array; readonly from: SocketAddress | undefined }> {
+  const { data, from, files } = yield* obtain(t, fd, max);
+  for (const f of files) f.release(t);
+  return { data, from };
+}
+
+/** sendmsg(2) with SCM_RIGHTS. EINVAL unless a unix socket, EBADF. */
+export function* sysSendFds(t: Task, fd: number, data: Uint8Array, fds: readonly number[]): Computation<number> {
+  const socket = socketOf(t, fd);
+  if (socket.family !== 'unix') fail('EINVAL');
+  const files = fds.map((n) => t.fds.get(n));
+  for (const f of files) f.retain();
+  let sent = false;
+  try {
+    const n = yield* transmit(t, socket, data, undefined, files);
+    sent = true;
+    return n;
+  } finally {
+    if (!sent) for (const f of files) f.release(t);
+  }
+}
+
+/** recvmsg(2) with SCM_RIGHTS: what does not fit the descriptor table is closed. */
+export function* sysRecvFds(t: Task, fd: number, max: number): Computation<{ readonly data: Uint8Array; readonly fds: number[] }> {
+  const { data, files } = yield* obtain(t, fd, max);
+  const fds: number[] = [];
+  for (const f of files) {
+    try {
+      fds.push(t.fds.install(f));
+    } catch {
+      f.release(t);
+    }
+  }
+  return { data, fds };
 }

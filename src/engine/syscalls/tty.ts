@@ -41,12 +41,12 @@ function ttyRequest<R extends IoctlRequest>(t: Task, file: OpenFile, tty: Tty, r
       return file.ioctl(t, request, arg);
     case 'TIOCGPGRP':
       controlled(t, file, tty);
-      return tty.foreground?.id.in(t.ns.pid) ?? 0;
+      return tty.foreground?.id.in(t.pid.ns) ?? 0;
     case 'TIOCSPGRP':
       return setForeground(t, tty, arg as number);
     case 'TIOCGSID':
       controlled(t, file, tty);
-      return tty.session?.id.in(t.ns.pid) ?? fail('ENOTTY');
+      return tty.session?.id.in(t.pid.ns) ?? fail('ENOTTY');
     case 'TIOCSCTTY':
       if (session.leader === t.process && tty.session === session) return undefined;
       if (session.leader !== t.process || session.tty !== undefined || tty.session !== undefined) fail('EPERM');
@@ -77,7 +77,7 @@ function setForeground(t: Task, tty: Tty, pgid: number): void {
   const session = t.process.group.session;
   if (session.tty !== tty || tty.session !== session) fail('ENOTTY');
   if (pgid < 0) fail('EINVAL');
-  const group = t.ns.pid.find(pgid)?.group ?? fail('ESRCH');
+  const group = t.pid.ns.find(pgid)?.group ?? fail('ESRCH');
   if (group.session !== session) fail('EPERM');
   tty.foreground = group;
 }
