@@ -2,14 +2,16 @@
 import type { Program } from '../../libc/program.ts';
 import { chmod } from './chmod.ts';
 import { chgrp, chown } from './chown.ts';
+import { cp } from './cp.ts';
 import { arch, groups, hostname, id, logname, uname, whoami } from './identity.ts';
 import { ln } from './ln.ts';
 import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
+import { mv } from './mv.ts';
 import { pwd, readlink, realpath } from './paths.ts';
 import { rm } from './rm.ts';
 import { rmdir } from './rmdir.ts';
 import { touch } from './touch.ts';
 
 /** All programs of this folder. */
-export const programs: readonly Program[] = [arch, chgrp, chmod, chown, groups, hostname, id, ln, logname, ls, mkdir, pwd, readlink, realpath, rm, rmdir, touch, uname, whoami];
+export const programs: readonly Program[] = [arch, chgrp, chmod, chown, cp, groups, hostname, id, ln, logname, ls, mkdir, mv, pwd, readlink, realpath, rm, rmdir, touch, uname, whoami];
