@@ -13,6 +13,7 @@ import { registerFileSystems } from '../fs/index.ts';
 import { populate } from '../fs/mem/populate.ts';
 import { clone, spawnInitial } from '../kernel/fork.ts';
 import { Kernel } from '../kernel/kernel.ts';
+import { netStackOf } from '../kernel/net.ts';
 import { openPtyPair } from '../kernel/pty.ts';
 import type { PtyHost } from '../kernel/pty.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
@@ -58,6 +59,8 @@ export class Host {
     populate(this.disk.root, files, kernel.now_ms());
     const tree = MountNamespace.withRoot(kernel.mountIds, this.disk, '/dev/vda1');
     kernel.boot(tree);
+    const net = netStackOf(kernel, kernel.initNs.net);
+    net.setUp(net.loopback, true);
     this.fs = FsContext.atRootOf(tree);
     const types = new Set(kernel.filesystems.keys());
     this.init = spawnInitial(kernel, this.fs.copy(), 'systemd', kernel.cgroups.root, (sys) => boot(sys, types, () => this.booted()));
@@ -92,13 +95,14 @@ export class Host {
   openTerminal(console: Console, user: string, argv: readonly string[] | undefined, rows: number, cols: number): void {
     const { terminal, pty } = openPtyPair(this.ptys, { rows, cols });
     console.connect(this.kernel, terminal);
-    const task = this.spawn('login', (sys) => login(sys, pty.tty.name, user, argv));
+    const task = this.spawn('login', (sys) => login(sys, { tty: pty.tty.name, user, argv }));
     console.process = task.process;
   }
 
   /** A command without a terminal: descriptor 0 reads `stdin` (or /dev/null), 1 and 2 write to the console. */
-  runCommand(console: Console, user: string, argv: readonly string[], stdin: Uint8Array | undefined): void {
-    const task = this.spawn('login', (sys) => login(sys, undefined, user, argv));
+  runCommand(console: Console, user: string, argv: readonly string[], cwd: string | undefined, stdin: Uint8Array | undefined): void {
+    if (cwd !== undefined) this.makeDirectories(`${cwd}/`);
+    const task = this.spawn('login', (sys) => login(sys, { user, argv, cwd }));
     const sink = new SinkFile(console, task);
     sink.retain();
     const source = stdin === undefined ? this.openNow('/dev/null', O.RDWR, 0) : new SourceFile(stdin, task);
@@ -111,17 +115,22 @@ export class Host {
   /** Put a file on the disk as root, with the directories above it. */
   putFile(path: string, mode: number, data: Uint8Array): void {
     const { init } = this;
-    for (let cut = path.indexOf('/', 1); cut > 0; cut = path.indexOf('/', cut + 1)) {
-      try {
-        mkdir(this.fs, init, path.slice(0, cut), 0o755);
-      } catch (e) {
-        if (!isSysError(e, 'EEXIST')) throw e;
-      }
-    }
+    this.makeDirectories(path);
     const file = this.openNow(path, O.WRONLY | O.CREAT | O.TRUNC, mode);
     chmod(this.fs, init, path, mode);
     for (let at = 0; at < data.length; ) at += file.write(init, data.subarray(at)) ?? 0;
     file.release(init);
+  }
+
+  /** The directories above a path's last component. */
+  private makeDirectories(path: string): void {
+    for (let cut = path.indexOf('/', 1); cut > 0; cut = path.indexOf('/', cut + 1)) {
+      try {
+        mkdir(this.fs, this.init, path.slice(0, cut), 0o755);
+      } catch (e) {
+        if (!isSysError(e, 'EEXIST')) throw e;
+      }
+    }
   }
 
   private openNow(path: string, flags: number, mode: number): ReturnType<Task['fds']['get']> {

@@ -6,6 +6,8 @@ import { fail } from '../../abi/errno.ts';
 import { O } from '../../abi/fs.ts';
 import { EMPTY, encodeUtf8 } from '../../base/bytes.ts';
 import { FileBase } from '../../vfs/filebase.ts';
+import { materialise } from '../../base/content.ts';
+import type { Chunk } from '../../base/content.ts';
 import type { Stat } from '../../abi/fs.ts';
 import type { Actor } from '../../vfs/file.ts';
 import type { Inode } from '../../vfs/inode.ts';
@@ -46,6 +48,10 @@ class StreamFile extends FileBase {
   }
   override pread(actor: Actor, max: number): Uint8Array {
     return this.read(actor, max);
+  }
+  /** What is thrown away need not be made first. */
+  override writeChunk(actor: Actor, chunk: Chunk): number {
+    return this.stream.write === take ? chunk.length : this.write(actor, materialise(chunk));
   }
   override pwrite(actor: Actor, data: Uint8Array): number {
     return this.write(actor, data);
