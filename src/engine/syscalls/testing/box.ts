@@ -33,8 +33,9 @@ export function box(body: Body, hosts: readonly string[] = ['host']): SimWorld {
 }
 
 /** Run `body` without a terminal until nothing can happen any more: its exit code and its output. */
-export function runBody(body: Body, user = 'root'): { code: number | undefined; output: string; world: SimWorld } {
+export function runBody(body: Body, user = 'root', traced = false): { code: number | undefined; output: string; world: SimWorld } {
   const world = box(body);
+  if (traced) world.setTrace('all');
   const term = world.input({ kind: 'run', host: 'host', user, argv: ['/bin/t'] });
   let output = '';
   for (let i = 0; i < 10_000 && world.run(Infinity) !== 'idle'; i++) for (const o of world.takeOutput()) output += decodeUtf8(o.data);
