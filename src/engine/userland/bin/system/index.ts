@@ -9,9 +9,10 @@ import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
 import { mv } from './mv.ts';
 import { pwd, readlink, realpath } from './paths.ts';
+import { ps } from './ps.ts';
 import { rm } from './rm.ts';
 import { rmdir } from './rmdir.ts';
 import { touch } from './touch.ts';
 
 /** All programs of this folder. */
-export const programs: readonly Program[] = [arch, chgrp, chmod, chown, cp, groups, hostname, id, ln, logname, ls, mkdir, mv, pwd, readlink, realpath, rm, rmdir, touch, uname, whoami];
+export const programs: readonly Program[] = [arch, chgrp, chmod, chown, cp, groups, hostname, id, ln, logname, ls, mkdir, mv, ps, pwd, readlink, realpath, rm, rmdir, touch, uname, whoami];
