@@ -1,12 +1,15 @@
 /** All file system types and memory devices of a kernel: what the world registers when it makes one. */
+import { cgroup2 } from './cgroup2/cgroup2.ts';
 import { devpts } from './devpts/devpts.ts';
 import { devtmpfs } from './dev/devtmpfs.ts';
 import { registerMemoryDevices } from './dev/memdev.ts';
+import { overlay } from './overlay/overlay.ts';
 import { proc } from './proc/proc.ts';
-import { tmpfs } from './tmpfs/tmpfs.ts';
+import { sysfs } from './sysfs/sysfs.ts';
+import { mqueue, tmpfs } from './tmpfs/tmpfs.ts';
 import type { FileSystemType, Kernel } from '../kernel/kernel.ts';
 
-const TYPES: readonly FileSystemType[] = [tmpfs, proc, devtmpfs, devpts];
+const TYPES: readonly FileSystemType[] = [sysfs, tmpfs, proc, cgroup2, devtmpfs, devpts, overlay, mqueue];
 
 /** Make the types known to mount(2) and /proc/filesystems, and register null, zero and their kin. */
 export function registerFileSystems(kernel: Kernel): void {

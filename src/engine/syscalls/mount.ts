@@ -4,7 +4,7 @@
  */
 import { fail } from '../abi/errno.ts';
 import { MNT, MS } from '../abi/fs.ts';
-import { MOUNT_FLAGS, pathName } from '../vfs/mount.ts';
+import { MOUNT_FLAGS, pathName, topOf } from '../vfs/mount.ts';
 import { lookup } from '../vfs/walk.ts';
 import type { Task } from '../kernel/task.ts';
 import type { Mount, MountNamespace, PathRef, Propagation } from '../vfs/mount.ts';
@@ -22,8 +22,9 @@ function mountAt(t: Task, path: PathRef): Mount {
 }
 
 export function sysMount(t: Task, source: string, target: string, fstype: string, flags = 0, data = ''): void {
-  const at = lookup(t.fs, t, target);
+  const named = lookup(t.fs, t, target);
   if (!t.cred.caps.has('SYS_ADMIN')) fail('EPERM');
+  const at = (flags & (MS.REMOUNT | PROPAGATION)) !== 0 ? named : topOf(named);
   let shown = data;
   if ((flags & MS.REMOUNT) !== 0) {
     mountAt(t, at).flags = flags & MOUNT_FLAGS;
@@ -87,7 +88,7 @@ function mountNew(t: Task, source: string, at: PathRef, fstype: string, flags: n
 
 export function sysUmount(t: Task, target: string, flags = 0): void {
   if ((flags & ~15) !== 0) fail('EINVAL');
-  const at = lookup(t.fs, t, target, (flags & 8) === 0);
+  const at = topOf(lookup(t.fs, t, target, (flags & 8) === 0));
   const mount = mountAt(t, at);
   if (!t.cred.caps.has('SYS_ADMIN')) fail('EPERM');
   const name = t.kernel.tracer.on('umount') ? (pathName(at, t.fs.root) ?? target) : '';

@@ -56,6 +56,10 @@ export class RegularFile extends PlacedFileBase {
     this.data.closed();
   }
 
+  /** A read happened. */
+  protected accessed(actor: Actor): void {
+    this.data.touch(actor.now_ms());
+  }
   private checkRead(): void {
     if ((this.flags & O.ACCMODE) === O.WRONLY) fail('EBADF');
   }
@@ -74,7 +78,7 @@ export class RegularFile extends PlacedFileBase {
     this.checkRead();
     const chunk = this.data.readChunkAt(this.offset, max);
     this.offset += chunk.length;
-    this.data.touch(actor.now_ms());
+    this.accessed(actor);
     return chunk;
   }
   override writeChunk(actor: Actor, chunk: Chunk): number {
@@ -88,7 +92,7 @@ export class RegularFile extends PlacedFileBase {
     this.checkRead();
     if (offset < 0) fail('EINVAL');
     const bytes = this.data.readAt(offset, max);
-    this.data.touch(actor.now_ms());
+    this.accessed(actor);
     return bytes;
   }
   override pwrite(actor: Actor, data: Uint8Array, offset: number): number {

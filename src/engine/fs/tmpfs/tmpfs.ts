@@ -63,7 +63,7 @@ export class TmpFs extends TreeFs {
       }
     }
     shown.push('inode64');
-    super({ type, magic: 'tmpfs', dev, size_bytes, maxInodes, rootMode, rootUid, rootGid, time_ms, options: shown.join(',') });
+    super({ type, magic: type === 'mqueue' ? 'mqueue' : 'tmpfs', dev, size_bytes, maxInodes, rootMode, rootUid, rootGid, time_ms, options: type === 'mqueue' ? '' : shown.join(',') });
   }
 
   directorySize(entries: number): number {
@@ -75,4 +75,11 @@ export const tmpfs: FileSystemType = {
   name: 'tmpfs',
   nodev: true,
   mount: (t, _source, data) => new TmpFs(t.kernel.mountIds.takeDev(), data, t.now_ms(), t.kernel.memory_bytes),
+};
+
+/** mqueue (mq_overview(7)): POSIX message queues are not simulated; the directory is there because containers mount it. */
+export const mqueue: FileSystemType = {
+  name: 'mqueue',
+  nodev: true,
+  mount: (t) => new TmpFs(t.kernel.mountIds.takeDev(), 'mode=1777', t.now_ms(), t.kernel.memory_bytes, 'mqueue'),
 };
