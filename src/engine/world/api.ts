@@ -17,8 +17,8 @@ export interface WorldOptions {
 export type Input =
   /** Open a terminal: `argv` (default: a login shell of `user`) starts on a fresh pty. */
   | { readonly kind: 'term_open'; readonly host: string; readonly user: string; readonly argv?: readonly string[]; readonly rows: number; readonly cols: number }
-  /** Run a command without a terminal: its stdout and stderr are the output of the number that `input` returns. */
-  | { readonly kind: 'run'; readonly host: string; readonly user: string; readonly argv: readonly string[]; readonly stdin?: Uint8Array }
+  /** Run a command without a terminal: its stdout and stderr are the output of the number that `input` returns. `cwd` is made when it is missing (default: home). */
+  | { readonly kind: 'run'; readonly host: string; readonly user: string; readonly argv: readonly string[]; readonly cwd?: string; readonly stdin?: Uint8Array }
   | { readonly kind: 'term_data'; readonly term: number; readonly data: Uint8Array }
   | { readonly kind: 'term_resize'; readonly term: number; readonly rows: number; readonly cols: number }
   /** The terminal window is closed: the master closes, the session gets SIGHUP. */

@@ -46,11 +46,19 @@ function* findAccount(sys: Sys, user: string): Task<{ readonly account: Account;
   return { account, groups };
 }
 
-/**
- * The body of a terminal's first process. `tty` is the slave's path; undefined when descriptors 0 to 2 are open already. Without `argv` it
- * becomes the user's login shell. Exit status 1 with a message when that cannot be.
- */
-export function* login(sys: Sys, tty: string | undefined, user: string, argv: readonly string[] | undefined): Task<number> {
+/** What {@link login} is to start. */
+export interface Login {
+  /** The slave's path; undefined when descriptors 0 to 2 are open already. */
+  readonly tty?: string;
+  readonly user: string;
+  /** Instead of the user's login shell. */
+  readonly argv?: readonly string[] | undefined;
+  /** Instead of the user's home. */
+  readonly cwd?: string | undefined;
+}
+
+/** The body of a terminal's first process. Exit status 1 with a message when it cannot become what it should. */
+export function* login(sys: Sys, { tty, user, argv, cwd }: Login): Task<number> {
   sys.setsid();
   if (tty !== undefined) {
     const fd = yield* sys.open(tty, O.RDWR);
@@ -67,17 +75,16 @@ export function* login(sys: Sys, tty: string | undefined, user: string, argv: re
   sys.setgroups(groups);
   sys.setgid(account.gid);
   sys.setuid(account.uid);
-  let cwd = account.home;
   try {
-    sys.chdir(cwd);
+    sys.chdir(cwd ?? account.home);
   } catch (e) {
     if (!isSysError(e)) throw e;
-    cwd = '/';
-    sys.chdir(cwd);
+    sys.chdir('/');
   }
   const path = account.uid === 0 ? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' : '/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games';
-  const env = [`HOME=${account.home}`, `USER=${account.name}`, `LOGNAME=${account.name}`, `SHELL=${account.shell}`, `PATH=${path}`, 'LANG=C.UTF-8'];
-  if (tty !== undefined) env.push('TERM=xterm-256color');
+  const env = [`HOME=${account.home}`, `USER=${account.name}`, `LOGNAME=${account.name}`, `SHELL=${account.shell}`, `PATH=${path}`];
+  if (tty === undefined) env.push('LC_ALL=C.UTF-8', 'TZ=UTC', 'TERM=dumb');
+  else env.push('LANG=C.UTF-8', 'TERM=xterm-256color');
   const file = argv?.[0] ?? account.shell;
   try {
     return yield* sys.execve(file, argv ?? [`-${account.shell.slice(account.shell.lastIndexOf('/') + 1)}`], env);

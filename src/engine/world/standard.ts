@@ -2,6 +2,7 @@
  * The standard world: Debian hosts with all programs. The page builds its own parts, with some programs loaded on demand; everything
  * else (headless runner, lessons, tests, benchmarks) uses these.
  */
+import { programs as system } from '../userland/bin/system/index.ts';
 import { programs as text } from '../userland/bin/text/index.ts';
 import type { Program } from '../userland/libc/program.ts';
 import type { WorldOptions } from './api.ts';
@@ -11,7 +12,7 @@ import { createWorld } from './world.ts';
 import type { SimWorld, WorldParts } from './world.ts';
 
 /** Every program there is. */
-export const ALL_PROGRAMS: readonly Program[] = [reaper, ...text];
+export const ALL_PROGRAMS: readonly Program[] = [reaper, ...text, ...system];
 
 export const STANDARD_PARTS: WorldParts = { programs: ALL_PROGRAMS, files: (host, programs) => hostTree(host, programs) };
 

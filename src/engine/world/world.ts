@@ -104,7 +104,7 @@ export class SimWorld implements World {
         this.whenUp(input.host, (host) => host.openTerminal(this.consoles[term - 1]!, input.user, input.argv, input.rows, input.cols));
         return;
       case 'run':
-        this.whenUp(input.host, (host) => host.runCommand(this.consoles[term - 1]!, input.user, input.argv, input.stdin));
+        this.whenUp(input.host, (host) => host.runCommand(this.consoles[term - 1]!, input.user, input.argv, input.cwd, input.stdin));
         return;
       case 'put_file':
         this.whenUp(input.host, (host) => host.putFile(input.path, input.mode, input.data));
