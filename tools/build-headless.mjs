@@ -1,10 +1,10 @@
-// Builds the headless runner: dist/headless.mjs, one file that Node runs.
+// Builds the headless runner: build/headless.mjs, one file that Node runs.
 import { build } from 'esbuild';
 
 export async function buildHeadless() {
   await build({
     entryPoints: ['src/headless/main.ts'],
-    outfile: 'dist/headless.mjs',
+    outfile: 'build/headless.mjs',
     bundle: true,
     platform: 'node',
     format: 'esm',

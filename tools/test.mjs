@@ -62,7 +62,7 @@ check('lint', 'npx', ['eslint', '.', '--max-warnings=0']);
 check('floors', 'node', ['tools/check-floors.mjs']);
 check('notices of third parties are up to date', 'node', ['tools/notices.mjs', '--check']);
 check('build of the headless runner', 'node', ['tools/build-headless.mjs']);
-check('support table is up to date', 'node', ['tools/support-table.mjs', '--check']);
+check('support table is up to date', 'node', ['tools/tsrun.mjs', 'tools/support-table.ts', '--check']);
 vitest('unit tests', ['--config', 'vitest.config.ts']);
 vitest('recorded transcripts', ['--config', 'vitest.conformance.config.ts']);
 if (check('build of the page', 'npx', ['vite', 'build', '--logLevel=warn'])) vitest('page', ['--config', 'vitest.e2e.config.ts']);
