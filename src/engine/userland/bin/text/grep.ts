@@ -145,7 +145,7 @@ class Grep {
     const input = new In(this.t.sys, fd, this.o.zero ? '\0' : '\n');
     if (this.o.initialTab) {
       const st = this.t.sys.fstat(fd);
-      this.width = fileType(st.mode) === 'file' ? String(st.size).length : 0;
+      this.width = fileType(st.mode) === 'file' ? String(st.size).length : 19;
     }
     const name = path === '-' ? this.o.label : path;
     try {
