@@ -32,6 +32,8 @@ export interface TerminalInfo {
   readonly host: string;
   readonly argv: readonly string[] | undefined;
   readonly exitCode: number | undefined;
+  readonly rows: number;
+  readonly cols: number;
 }
 
 /** A step of a trace's detail: the event, and what led to it, nearest first. */
@@ -70,6 +72,8 @@ export type ToWorker =
 export type FromWorker =
   /** The saved session cannot be read. The world has not started: answer with boot(fresh). */
   | { readonly kind: 'corrupt'; readonly reason: string }
+  /** A world begins: views are empty again, terminals of an earlier world are gone. */
+  | { readonly kind: 'begin' }
   | { readonly kind: 'replaying'; readonly done: number; readonly total: number }
   /** The world runs. `restored` when it came from a saved session. */
   | { readonly kind: 'ready'; readonly seed: number; readonly restored: boolean; readonly terminals: readonly TerminalInfo[] }

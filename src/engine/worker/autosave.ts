@@ -1,0 +1,151 @@
+/**
+ * The saved session: seed, options and input log in IndexedDB, written in small increments so that a crash loses at most what was typed
+ * within SAVE_DELAY. One tab at a time holds the session (a Web Lock); a second tab runs unsaved. What is read back is checked, because
+ * a store may have been written by another version or cut off half-way.
+ */
+import { openDB } from 'idb';
+import type { IDBPDatabase } from 'idb';
+import * as v from 'valibot';
+import type { LogEntry, WorldOptions } from '../world/api.ts';
+
+const DATABASE = 'glasshull';
+const FORMAT = 1;
+/** How long a reloaded page waits for the old one to let go of the session. */
+const LOCK_WAIT_MS = 1500;
+
+const bytes = v.instance(Uint8Array);
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const input = v.variant('kind', [
+  v.object({ kind: v.literal('term_open'), host: v.string(), user: v.string(), argv: v.optional(v.array(v.string())), rows: whole, cols: whole }),
+  v.object({ kind: v.literal('term_data'), term: whole, data: bytes }),
+  v.object({ kind: v.literal('term_resize'), term: whole, rows: whole, cols: whole }),
+  v.object({ kind: v.literal('term_close'), term: whole }),
+  v.object({ kind: v.literal('put_file'), host: v.string(), path: v.string(), mode: whole, data: bytes }),
+]);
+const entry = v.looseObject({ time_ns: v.pipe(v.number(), v.minValue(0)), input });
+const head = v.object({
+  format: v.literal(FORMAT),
+  options: v.object({ seed: v.number(), images: v.optional(v.array(v.string())), hosts: v.optional(v.array(v.string())) }),
+  now_ns: v.number(),
+});
+const chunk = v.object({ from: whole, entries: v.array(entry) });
+
+/** A session as it was stored. */
+export interface SavedSession {
+  readonly options: WorldOptions;
+  readonly log: readonly LogEntry[];
+  /** Virtual time at the last save: the replay goes on until then. */
+  readonly now_ns: number;
+}
+
+/** The stored session cannot be used; the message says why. */
+export class CorruptSession extends Error {}
+
+export class Autosave {
+  private saved = 0;
+  private savedNow_ns = 0;
+  private writing: Promise<void> = Promise.resolve();
+
+  private constructor(private readonly db: IDBPDatabase | undefined) {}
+
+  /** Take hold of the session. `problem` says why it will not be saved. */
+  static async open(): Promise<{ store: Autosave; problem: string | undefined }> {
+    try {
+      if (!(await holdLock())) return { store: new Autosave(undefined), problem: 'the session is open in another tab' };
+      const db = await openDB(DATABASE, FORMAT, {
+        upgrade(fresh) {
+          fresh.createObjectStore('head');
+          fresh.createObjectStore('log');
+        },
+      });
+      return { store: new Autosave(db), problem: undefined };
+    } catch (error) {
+      return { store: new Autosave(undefined), problem: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** The stored session, undefined when there is none. Throws {@link CorruptSession}. */
+  async load(): Promise<SavedSession | undefined> {
+    if (this.db === undefined) return undefined;
+    const tx = this.db.transaction(['head', 'log']);
+    const [rawHead, rawLog] = await Promise.all([tx.objectStore('head').get('session') as Promise<unknown>, tx.objectStore('log').getAll() as Promise<unknown[]>]);
+    if (rawHead === undefined) return undefined;
+    const checkedHead = v.safeParse(head, rawHead);
+    if (!checkedHead.success) throw new CorruptSession(`head: ${checkedHead.issues[0].message}`);
+    const log: LogEntry[] = [];
+    let last_ns = 0;
+    for (const raw of rawLog) {
+      const checked = v.safeParse(chunk, raw);
+      if (!checked.success) throw new CorruptSession(`log after entry ${log.length}: ${checked.issues[0].message}`);
+      if (checked.output.from !== log.length) throw new CorruptSession(`log: entries ${log.length} to ${checked.output.from} are missing`);
+      for (const one of checked.output.entries) {
+        if (one.time_ns < last_ns) throw new CorruptSession(`log: entry ${log.length} is older than the one before it`);
+        last_ns = one.time_ns;
+        log.push(one);
+      }
+    }
+    this.saved = log.length;
+    this.savedNow_ns = checkedHead.output.now_ns;
+    return { options: checkedHead.output.options, log, now_ns: Math.max(checkedHead.output.now_ns, last_ns) };
+  }
+
+  /** Forget the stored session and start a new one with the first `keep` entries of a log. */
+  async restart(options: WorldOptions, log: readonly LogEntry[], now_ns: number): Promise<void> {
+    this.saved = log.length;
+    this.savedNow_ns = now_ns;
+    const db = this.db;
+    if (db === undefined) return;
+    await this.queue(async () => {
+      const tx = db.transaction(['head', 'log'], 'readwrite');
+      await Promise.all([
+        tx.objectStore('log').clear(),
+        tx.objectStore('head').put({ format: FORMAT, options, now_ns }, 'session'),
+        log.length === 0 ? undefined : tx.objectStore('log').put({ from: 0, entries: [...log] }, 0),
+        tx.done,
+      ]);
+    });
+  }
+
+  /** Write what the log has more than the store. Returns how many entries are stored then. */
+  async save(options: WorldOptions, log: readonly LogEntry[], now_ns: number): Promise<number> {
+    const db = this.db;
+    if (db === undefined || (log.length === this.saved && now_ns === this.savedNow_ns)) return this.saved;
+    const from = this.saved;
+    const entries = log.slice(from);
+    this.saved = log.length;
+    this.savedNow_ns = now_ns;
+    await this.queue(async () => {
+      const tx = db.transaction(['head', 'log'], 'readwrite');
+      await Promise.all([
+        tx.objectStore('head').put({ format: FORMAT, options, now_ns }, 'session'),
+        entries.length === 0 ? undefined : tx.objectStore('log').put({ from, entries }, from),
+        tx.done,
+      ]);
+    });
+    return this.saved;
+  }
+
+  /** True when what the world has is not yet in the store. */
+  behind(log: readonly LogEntry[]): boolean {
+    return this.db !== undefined && log.length !== this.saved;
+  }
+
+  private queue(work: () => Promise<void>): Promise<void> {
+    return (this.writing = this.writing.then(work));
+  }
+}
+
+function holdLock(): Promise<boolean> {
+  if (!('locks' in navigator)) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const wait = new AbortController();
+    const timer = setTimeout(() => wait.abort(), LOCK_WAIT_MS);
+    navigator.locks
+      .request('glasshull-session', { signal: wait.signal }, () => {
+        clearTimeout(timer);
+        resolve(true);
+        return new Promise<never>(() => undefined);
+      })
+      .catch(() => resolve(false));
+  });
+}

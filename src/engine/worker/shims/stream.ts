@@ -1,0 +1,3 @@
+/** node:stream for memfs, whose streams are never used here. */
+export class Readable {}
+export class Writable {}

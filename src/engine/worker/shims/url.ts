@@ -1,0 +1,2 @@
+/** node:url for memfs. */
+export const URL = globalThis.URL;

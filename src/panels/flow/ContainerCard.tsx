@@ -1,0 +1,73 @@
+/** A container: its name, command and state, and its own top layer when it holds anything. Its hue is the same wherever it shows. */
+import { memo } from 'react';
+import type { ContainerView } from '../../engine/inspect/views.ts';
+import { bytes, count } from '../shared/format.ts';
+import { hue } from '../shared/hue.ts';
+import styles from './FlowPanel.module.css';
+import type { Box } from './layout.ts';
+
+/** The state as `docker ps` would say it, in few words. */
+export function stateOf(one: ContainerView): string {
+  switch (one.state) {
+    case 'running':
+      return `PID 1 inside · ${one.pid} outside`;
+    case 'exited':
+    case 'dead':
+      return `Exited (${one.exitCode})${one.oomKilled ? ', out of memory' : ''}`;
+    case 'created':
+      return 'Created, not started';
+    case 'paused':
+      return 'Paused';
+    case 'restarting':
+      return `Restarting (${one.exitCode})`;
+    case 'removing':
+      return 'Being removed';
+  }
+}
+
+/** What the top layer holds, in few words; '' when it holds nothing. */
+export function upperOf(one: ContainerView): string {
+  const { changes, added, changed, deleted } = one.upper;
+  const files = changes.filter((change) => change.type !== 'dir');
+  const first = files[0] ?? changes[0];
+  if (first === undefined) return '';
+  const name = first.path.slice(first.path.lastIndexOf('/') + 1);
+  const sign = { A: '+', C: '±', D: '−' }[first.kind];
+  const more = added + changed + deleted - 1;
+  return `${sign} ${name}${more > 0 ? ` and ${more.toLocaleString('en')} more` : ''}`;
+}
+
+interface Props {
+  readonly container: ContainerView;
+  readonly box: Box;
+  readonly running: boolean;
+  readonly changed: boolean;
+  readonly open: boolean;
+  readonly onChoose: () => void;
+}
+
+export const ContainerCard = memo(
+  function ContainerCard({ container: one, box, running, changed, open, onChoose }: Props): React.JSX.Element {
+    const upper = upperOf(one);
+    const last = upper === '' ? (one.ports[0]?.text.replace('->', '→') ?? '') : '';
+    return (
+      <button
+        className={styles.container} data-card data-hue={hue(one.id)} data-running={running} data-changed={changed} aria-expanded={open} onClick={onChoose}
+        style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
+        aria-label={`Container ${one.name}, image ${one.image}, command ${one.command}, ${stateOf(one)}${upper === '' ? '' : `, its own layer: ${count(one.upper.added + one.upper.changed + one.upper.deleted, 'change')}, ${bytes(one.upper.size_bytes)}`}${changed ? ', just changed' : ''}. Opens its story.`}
+      >
+        <span className={styles.name}>
+          {one.name}
+          {running && <i className={styles.lamp} data-state={one.state} />}
+        </span>
+        <span className={styles.line} title={one.command}>
+          {one.command}
+        </span>
+        <span className={styles.line}>{stateOf(one)}</span>
+        {last !== '' && <span className={styles.line}>{last}</span>}
+        {upper !== '' && <span className={styles.upper}>{upper}</span>}
+      </button>
+    );
+  },
+  (a, b) => a.container === b.container && a.running === b.running && a.changed === b.changed && a.open === b.open && a.box.x === b.box.x && a.box.y === b.box.y && a.box.width === b.box.width,
+);
