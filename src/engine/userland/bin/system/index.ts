@@ -4,6 +4,7 @@ import { chmod } from './chmod.ts';
 import { chgrp, chown } from './chown.ts';
 import { cp } from './cp.ts';
 import { arch, groups, hostname, id, logname, uname, whoami } from './identity.ts';
+import { kill, pgrep, pidof, pkill } from './kill.ts';
 import { ln } from './ln.ts';
 import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
@@ -12,7 +13,8 @@ import { pwd, readlink, realpath } from './paths.ts';
 import { ps } from './ps.ts';
 import { rm } from './rm.ts';
 import { rmdir } from './rmdir.ts';
+import { stat } from './stat.ts';
 import { touch } from './touch.ts';
 
 /** All programs of this folder. */
-export const programs: readonly Program[] = [arch, chgrp, chmod, chown, cp, groups, hostname, id, ln, logname, ls, mkdir, mv, ps, pwd, readlink, realpath, rm, rmdir, touch, uname, whoami];
+export const programs: readonly Program[] = [arch, chgrp, chmod, chown, cp, groups, hostname, id, kill, ln, logname, ls, mkdir, mv, pgrep, pidof, pkill, ps, pwd, readlink, realpath, rm, rmdir, stat, touch, uname, whoami];
