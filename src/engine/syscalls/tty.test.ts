@@ -22,7 +22,7 @@ const name = (call: () => unknown): string => {
 /** A terminal whose first process is `body`; `script` types at it. Gives the output and the exit code. */
 function atTerminal(body: Body, script: (type: (text: string) => void, close: () => void) => void = () => undefined): { output: string; code: number | undefined } {
   const world = box(body);
-  const term = world.input({ kind: 'term_open', host: 'host', user: 'root', rows: 24, cols: 80 });
+  const term = world.input({ kind: 'term_open', host: 'host', user: 'root', argv: ['/bin/t'], rows: 24, cols: 80 });
   let output = '';
   const settle = (): void => {
     world.run(world.now_ns + 50e6);
@@ -205,7 +205,7 @@ test('a flood waits for the terminal, and ^C ends it at once', () => {
   const world = box(function* (sys) {
     for (;;) yield* sys.write(1, encodeUtf8('y\n'.repeat(512)));
   });
-  const term = world.input({ kind: 'term_open', host: 'host', user: 'root', rows: 24, cols: 80 });
+  const term = world.input({ kind: 'term_open', host: 'host', user: 'root', argv: ['/bin/t'], rows: 24, cols: 80 });
   for (let i = 0; i < 50; i++) {
     world.run(world.now_ns + 20e6);
     for (const o of world.takeOutput()) void o;

@@ -192,7 +192,7 @@ test('a reader takes over the trace root of who wrote; reading is the same when 
       sys.trace({ kind: 'command', line: 'fourth', tty: '' });
       yield* sys.write(a, encodeUtf8('y'));
       yield* sys.wait4(server);
-    }, 'root', watched);
+    }, watched);
     const { events } = world.takeTrace();
     const command = new Map(events.filter((e) => e.kind === 'command').map((e) => [e.id, e.line]));
     return { reads, roots: events.filter((e) => e.kind === 'engine').map((e) => [...command.keys()].indexOf(e.root)) };

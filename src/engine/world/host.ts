@@ -20,6 +20,7 @@ import type { Scheduler } from '../kernel/scheduler.ts';
 import type { Task } from '../kernel/task.ts';
 import type { Tracer } from '../kernel/trace.ts';
 import { registerTtyDevices } from '../kernel/ttydevices.ts';
+import type { CableStack } from '../net/stack.ts';
 import { SysCalls } from '../syscalls/table.ts';
 import { sysOpen } from '../syscalls/file.ts';
 import { FsContext } from '../vfs/fscontext.ts';
@@ -59,11 +60,15 @@ export class Host {
     populate(this.disk.root, files, kernel.now_ms());
     const tree = MountNamespace.withRoot(kernel.mountIds, this.disk, '/dev/vda1');
     kernel.boot(tree);
-    const net = netStackOf(kernel, kernel.initNs.net);
-    net.setUp(net.loopback, true);
+    this.net.setUp(this.net.loopback, true);
     this.fs = FsContext.atRootOf(tree);
     const types = new Set(kernel.filesystems.keys());
     this.init = spawnInitial(kernel, this.fs.copy(), 'systemd', kernel.cgroups.root, (sys) => boot(sys, types, () => this.booted()));
+  }
+
+  /** The stack of the initial network namespace. */
+  get net(): CableStack {
+    return netStackOf(this.kernel, this.kernel.initNs.net);
   }
 
   /** Do it now, or as soon as the file systems are mounted. */

@@ -15,6 +15,8 @@ import type { Program } from '../userland/libc/program.ts';
 import type { Input, LogEntry, RunStop, TerminalOutput, World, WorldOptions } from './api.ts';
 import { Console } from './console.ts';
 import { Host } from './host.ts';
+import { SITES } from './internet.ts';
+import { Lan } from './lan.ts';
 import { ProgramTable } from './programs.ts';
 
 /** A terminal that holds this much output stops the world until some is taken. */
@@ -27,6 +29,8 @@ export interface WorldParts {
   readonly announced?: Iterable<string>;
   /** The disk of a fresh host. */
   readonly files: (host: string, programs: ProgramTable, options: WorldOptions) => Iterable<TreeEntry>;
+  /** The disk of the machine that plays the internet (internet.ts); without one there is nothing beyond the router. */
+  readonly internet?: (options: WorldOptions) => Iterable<TreeEntry>;
 }
 
 /** A world, not yet run. */
@@ -38,6 +42,8 @@ export class SimWorld implements World {
   readonly options: WorldOptions;
   readonly programs: ProgramTable;
   readonly hosts: readonly Host[];
+  /** The machine that plays the internet: nobody logs in there. */
+  readonly internet: Host | undefined;
   readonly tracer: Tracer;
   readonly clock = new Clock();
   private readonly queue = new EventQueue();
@@ -54,7 +60,13 @@ export class SimWorld implements World {
     this.tracer = new Tracer(this.clock);
     const random = new Random(options.seed);
     const { clock, queue, scheduler, tracer, programs } = this;
-    this.hosts = (options.hosts ?? ['host']).map((name) => new Host(name, { clock, queue, scheduler, tracer, programs }, random.fork(), parts.files(name, programs, options)));
+    const shared = { clock, queue, scheduler, tracer, programs };
+    this.hosts = (options.hosts ?? ['host']).map((name) => new Host(name, shared, random.fork(), parts.files(name, programs, options)));
+    const lan = new Lan({ now_ns: () => clock.now_ns, at: (time_ns, fire) => void queue.at(time_ns, fire) });
+    for (const host of this.hosts) lan.attachHost(host.net);
+    if (parts.internet === undefined) return;
+    this.internet = new Host('internet', shared, random.fork(), parts.internet(options));
+    lan.attachInternet(this.internet.net, SITES.map((site) => site.address), true);
   }
 
   get now_ns(): number {

@@ -89,6 +89,7 @@ export function decodeDns(bytes: Uint8Array): DnsMessage | undefined {
     const ttl = reader.u16() * 65536 + reader.u16();
     const length = reader.u16();
     const end = reader.at + length;
+    if (end > bytes.length) return undefined;
     if (kind === DNS_TYPE.A && length === 4) answers.push({ name: owner, type: kind, ttl, data: Array.from(bytes.subarray(reader.at, end)).join('.') });
     else if (kind === DNS_TYPE.CNAME) answers.push({ name: owner, type: kind, ttl, data: reader.name() });
     reader.at = end;

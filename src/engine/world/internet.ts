@@ -1,0 +1,54 @@
+/**
+ * The simulated internet: one machine that answers under many names and addresses (TEST-NET-2, RFC 5737). It is a host like any other;
+ * its services are programs that its PID 1 starts. The name server for everybody is one of them.
+ */
+import { elfStub } from '../abi/elf.ts';
+import { S } from '../abi/fs.ts';
+import type { TreeEntry } from '../base/tree.ts';
+import { NAME_SERVER } from './lan.ts';
+
+/** Something that has a name and an address. */
+export interface Site {
+  readonly address: string;
+  /** `*.example.com` stands for all names beneath. */
+  readonly names: readonly string[];
+}
+
+/** A program that serves sites. It is installed as /usr/sbin/NAME and started with these arguments. */
+export interface Service {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** Who is out there. Ports are the services' own affair. */
+export const SITES: readonly Site[] = [
+  { address: '198.51.100.10', names: ['registry-1.docker.io', 'index.docker.io'] },
+  { address: '198.51.100.11', names: ['auth.docker.io'] },
+  { address: '198.51.100.12', names: ['production.cloudflare.docker.com'] },
+  { address: '198.51.100.13', names: ['hub.docker.com', 'docker.io', 'www.docker.com', 'download.docker.com'] },
+  { address: '198.51.100.20', names: ['deb.debian.org', 'security.debian.org', 'ftp.debian.org'] },
+  { address: '198.51.100.21', names: ['archive.ubuntu.com', 'security.ubuntu.com', 'ports.ubuntu.com', 'old-releases.ubuntu.com'] },
+  { address: '198.51.100.22', names: ['dl-cdn.alpinelinux.org'] },
+  { address: '198.51.100.30', names: ['example.com', 'www.example.com'] },
+  { address: '198.51.100.53', names: ['dns.example.net'] },
+];
+
+export const NAMED: Service = { program: 'named', args: [NAME_SERVER, '/etc/named.hosts'] };
+
+/** The disk of the internet's machine. `files` is what its services serve from. */
+export function internetTree(services: readonly Service[], files: Iterable<TreeEntry> = []): TreeEntry[] {
+  const dir = (path: string): TreeEntry => ({ path, mode: S.IFDIR | 0o755 });
+  const text = (path: string, content: string): TreeEntry => ({ path, mode: S.IFREG | 0o644, content });
+  const program = (path: string, name: string): TreeEntry => ({ path, mode: S.IFREG | 0o755, content: elfStub(name, 65_536) });
+  const installed = [...new Set(services.map((s) => s.program))];
+  return [
+    ...['/dev', '/proc', '/sys', '/run', '/tmp', '/etc', '/sbin', '/usr/sbin', '/var/lib', '/var/log'].map(dir),
+    text('/etc/hosts', '127.0.0.1\tlocalhost\n'),
+    text('/etc/resolv.conf', `nameserver ${NAME_SERVER}\n`),
+    text('/etc/named.hosts', SITES.map((s) => `${s.address} ${s.names.join(' ')}\n`).join('')),
+    text('/etc/supervise.conf', services.map((s) => `/usr/sbin/${s.program} ${s.args.join(' ')}\n`).join('')),
+    program('/sbin/init', 'supervise'),
+    ...installed.map((name) => program(`/usr/sbin/${name}`, name)),
+    ...files,
+  ];
+}
