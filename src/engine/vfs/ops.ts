@@ -22,15 +22,25 @@ function checkAlive(at: ParentPath): void {
   if (at.dir.deleted) fail('ENOENT');
 }
 
-/** The parent of a name that must not exist yet. EEXIST comes before EROFS and EACCES, as the kernel checks. */
-function forCreate(fs: FsContext, actor: Actor, path: string, directory: boolean): ParentPath {
+/** The parent of a name that must not exist yet (filename_create). */
+function newName(fs: FsContext, actor: Actor, path: string, directory: boolean): ParentPath {
   const at = lookupParent(fs, actor, path);
   if (at.name === '/' || at.name === '.' || at.name === '..') fail('EEXIST');
   if (childOf(at.mount, at.dir, at.name) !== undefined) fail('EEXIST');
   if (at.slash && !directory) fail('ENOENT');
   checkWritable(at);
+  return at;
+}
+
+function mayCreate(at: ParentPath, actor: Actor): void {
   checkAlive(at);
   checkPermission(at.dir.inode, actor.cred, MAY.WRITE | MAY.EXEC);
+}
+
+/** EEXIST comes before EROFS, EROFS before EACCES. */
+function forCreate(fs: FsContext, actor: Actor, path: string, directory: boolean): ParentPath {
+  const at = newName(fs, actor, path, directory);
+  mayCreate(at, actor);
   return at;
 }
 
@@ -63,14 +73,15 @@ export function symlink(fs: FsContext, actor: Actor, target: string, path: strin
   made(at, at.dir.inode.symlink(actor, at.name, target));
 }
 
-/** link(2): the old path's last symlink is not followed. EXDEV across mounts, EPERM for directories. */
+/** link(2): the old path's last symlink is not followed. EXDEV across mounts, EPERM for directories and by protected_hardlinks. */
 export function link(fs: FsContext, actor: Actor, from: string, to: string): void {
   const old = lookup(fs, actor, from, false);
-  const at = forCreate(fs, actor, to, false);
+  const at = newName(fs, actor, to, false);
   if (old.mount !== at.mount) fail('EXDEV');
   const inode = old.dentry.inode;
-  if (inode.type === 'dir') fail('EPERM');
   if (!owns(inode, actor.cred) && !(inode.type === 'file' && (inode.mode & S.ISUID) === 0 && permitted(inode, actor.cred, MAY.READ | MAY.WRITE))) fail('EPERM');
+  mayCreate(at, actor);
+  if (inode.type === 'dir') fail('EPERM');
   at.dir.inode.link(actor, at.name, inode);
   made(at, inode);
 }
