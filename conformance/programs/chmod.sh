@@ -1,0 +1,1 @@
+touch f; chmod 640 f; stat -c %a f; chmod u+x,g-r,o=w f; stat -c '%a %A' f; chmod a=r f; stat -c %a f; chmod +x f; stat -c %a f; chmod g=u f; stat -c %a f; chmod 4755 f; stat -c '%a %A' f; chmod -x f; stat -c %a f; chmod 999 f; echo $?; chmod u+q f; echo $?; chmod 644 nofile; echo $?; chmod 644; echo $?; chmod; echo $?; chmod -v 600 f; chmod -c 600 f

@@ -1,0 +1,1 @@
+touch f; chown 1:2 f; stat -c '%u %g' f; chown daemon f; stat -c '%U %G' f; chown :bin f; stat -c '%U %G' f; chown sys: f; stat -c '%U %G' f; chown nosuchuser f; echo $?; chown root:nosuch f; echo $?; chgrp adm f; stat -c %G f; chgrp nosuch f; echo $?; chown root nofile; echo $?; chown root; echo $?; chown -v root f

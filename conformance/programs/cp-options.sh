@@ -1,0 +1,1 @@
+echo a >a; touch -d 2020-01-01 a; chmod 600 a; cp -p a b; stat -c '%a %y' b; cp -v a c; echo new >d; cp -n a d; cat d; cp -u a d; cat d; ln -s a l; cp l m; test -L m || echo file; cp -P l n; readlink n; cp -a l o; readlink o

@@ -1,0 +1,1 @@
+echo a >a; ln a b; stat -c %h a; ln -s a c; readlink c; ln a b; echo $?; ln -f a b; ln -s nofile d; cat d; echo $?; ln nofile e; echo $?; mkdir dir; ln dir x; echo $?; ln -s a dir; readlink dir/a; ln -sv a f; ln; echo $?; ln -sf b c; readlink c

@@ -1,0 +1,1 @@
+umask 022; printf hello >f; chmod 640 f; mkdir d; ln -s f l; touch -d '2020-05-06 07:08:09' f; ls -l f; ls -l d; ls -ln f; ls -lh f; ls -g f; ls -o f; ls --full-time f; ls -l --time-style=long-iso f; ls -ld d | cut -c1-10; ls -l l | cut -c1-10

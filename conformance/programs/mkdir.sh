@@ -1,0 +1,1 @@
+mkdir a; mkdir a; echo $?; mkdir x/y; echo $?; mkdir -p x/y/z; ls -R x; mkdir -v v; mkdir -pv v/w/u; mkdir -m 700 m; stat -c %a m; mkdir; echo $?; touch f; mkdir f; echo $?; mkdir -p f; echo $?; mkdir f/g; echo $?; mkdir -m 9 q; echo $?

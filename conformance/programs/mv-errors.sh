@@ -1,0 +1,1 @@
+mkdir -p a/b c/b; touch f c/b/x; mv a a/b/z; echo $?; mv f a/b; mv c/b a; echo $?; mv a/b f2; ls; touch g h; mv g h nodir; echo $?; mkdir e; touch e/g; mv -n g e; ls e g; mv f2 g; echo $?; mv g f2; ls f2

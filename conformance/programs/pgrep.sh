@@ -1,0 +1,1 @@
+sleep 8.125 & pgrep -f 'sleep 8.125' | grep -c "^$!$"; pgrep -P $$ -l sleep | sed 's/[0-9]* //'; pgrep nosuchproc; echo $?; pgrep; echo $?; pgrep a b; echo $?; pkill -f 'sleep 8[.]125'; echo $?; pgrep -c nosuch; echo $?

@@ -1,0 +1,1 @@
+mkdir -p a/b; ln -s a/b l; ln -s /etc/passwd p; readlink l p; readlink a; echo $?; readlink -f l | sed 's|.*/w/||'; readlink -e nofile; echo $?; readlink -m /x/../y/./z; realpath /usr/../etc/./passwd; realpath -e /nofile; echo $?; realpath --relative-to=/usr /usr/bin /etc; readlink; echo $?

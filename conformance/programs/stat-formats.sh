@@ -1,0 +1,1 @@
+printf hello >f; chmod 640 f; stat -c '%n %s %a %A %F %h %U' f; stat -c '%5s|%-5s|%05s' f; stat --printf='%n\t%s\n' f; mkdir d; stat -c '%F' d /dev/null; ln -s f l; stat -c '%N %F' l; stat -L -c %F l; stat nofile; echo $?; stat; echo $?; touch e; stat -c %F e

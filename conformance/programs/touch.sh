@@ -1,0 +1,1 @@
+touch a; ls; touch -c b; ls; touch nodir/f; echo $?; touch -d '2020-02-03 04:05:06' a; stat -c %y a; touch -t 202101020304.05 a; stat -c %y a; touch -r a c; stat -c %y c; touch; echo $?; touch -d nonsense a; echo $?
