@@ -41,6 +41,8 @@ export class InetSocket extends Socket {
   private end: StreamEnd | undefined;
   private port: DatagramEnd | undefined;
   private remote: Endpoint | undefined;
+  /** Where the last connect came from, for traces after it failed. */
+  private origin: Endpoint | undefined;
   /** connect(2) has told of its success. */
   private told = false;
   private noSend = false;
@@ -84,7 +86,7 @@ export class InetSocket extends Socket {
 
   /** 'address:port', for traces. */
   get localName(): string {
-    const e = this.end?.local ?? this.held?.local ?? ANY;
+    const e = this.end?.local ?? this.origin ?? this.held?.local ?? ANY;
     return `${formatIpv4(e.address)}:${e.port}`;
   }
 
@@ -119,6 +121,7 @@ export class InetSocket extends Socket {
     if (end === undefined) {
       const remote = fromAbi(address);
       this.end = this.stack.connect(this.held?.local ?? this.hold(ANY), remote);
+      this.origin = this.end.local;
       return false;
     }
     if (end.state === 'connecting') return (this.flags & O.NONBLOCK) !== 0 ? fail('EALREADY') : false;

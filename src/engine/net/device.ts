@@ -39,7 +39,7 @@ export interface Hop {
   readonly back: readonly Wire[];
 }
 
-export type DeviceKind = 'loopback' | 'ethernet' | 'veth' | 'bridge';
+export type DeviceKind = 'loopback' | 'ethernet' | 'veth' | 'bridge' | 'dummy';
 
 /** An address with its prefix length. */
 export interface Assigned {

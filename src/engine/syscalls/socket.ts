@@ -6,6 +6,7 @@ import { Signal } from '../abi/signal.ts';
 import type { ShutdownHow, SocketAddress, SocketFamily, SocketOptions, SocketType } from '../abi/socket.ts';
 import type { Task as Computation } from '../abi/sys.ts';
 import { InetSocket } from '../kernel/inet_socket.ts';
+import { NetlinkSocket } from '../kernel/netlink.ts';
 import { sendSignal } from '../kernel/signal.ts';
 import { Socket } from '../kernel/socket.ts';
 import { ready } from '../kernel/task.ts';
@@ -21,7 +22,7 @@ function socketOf(t: Task, fd: number): Socket {
   return file instanceof Socket ? file : fail('ENOTSOCK');
 }
 
-/** socket(2). EAFNOSUPPORT for packet and netlink, which are not simulated yet; EPERM for a raw one without CAP_NET_RAW. */
+/** socket(2). EAFNOSUPPORT for IPv6 and packet sockets; EPERM for a raw one without CAP_NET_RAW. */
 export function sysSocket(t: Task, family: SocketFamily, type: SocketType, _protocol?: number): number {
   const socket = makeSocket(t, family, type);
   try {
@@ -39,6 +40,8 @@ function makeSocket(t: Task, family: SocketFamily, type: SocketType): Socket {
     case 'inet':
       if (type === 'raw') fail(t.cred.caps.has('NET_RAW') ? 'EPROTONOSUPPORT' : 'EPERM');
       return new InetSocket(t, type, O.RDWR);
+    case 'netlink':
+      return new NetlinkSocket(t, 'raw', O.RDWR);
     default:
       return fail('EAFNOSUPPORT');
   }
