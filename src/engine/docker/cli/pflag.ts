@@ -5,9 +5,9 @@
  *
  *     SHORT NAME[>TARGET] TYPE[:CHECK][=DEFAULT] DESCRIPTION
  *
- * SHORT is a letter or `-`; a line that begins with `!` is hidden; TARGET is the flag whose value it sets (an old spelling); CHECK names
+ * SHORT is a letter or `-`; a line that begins with `!` is hidden, one with `?` is deprecated and says what to use instead; TARGET is the flag whose value it sets (an old spelling); CHECK names
  * a validator of ./opts.ts; DEFAULT is what help shows; `\n` in a description breaks the line.
- * Left out: optional values other than of bools, deprecation of whole flags.
+ * Left out: optional values other than of bools.
  */
 import { GoError, parseBool, quote, quoteRune } from './go/strconv.ts';
 import { CHECKS, convert } from './opts.ts';
@@ -23,6 +23,7 @@ export interface FlagSpec {
   readonly fallback: string;
   readonly description: string;
   readonly hidden: boolean;
+  readonly deprecated: boolean;
 }
 
 /** A command's flags: by name and by letter. */
@@ -32,12 +33,13 @@ export interface FlagSet {
   readonly short: ReadonlyMap<string, FlagSpec>;
 }
 
-const LINE = /^(!?)(\S) ([^\s>]+)(?:>(\S+))? ([^\s:=]+)(?::([^\s=]+))?(?:=(\S+))?(?: (.*))?$/;
+const LINE = /^([!?]?)(\S) ([^\s>]+)(?:>(\S+))? ([^\s:=]+)(?::([^\s=]+))?(?:=(\S+))?(?: (.*))?$/;
 
 function parseLine(line: string): FlagSpec {
   const m = LINE.exec(line)!;
   return {
-    hidden: m[1] === '!',
+    hidden: m[1] !== '',
+    deprecated: m[1] === '?',
     short: m[2] === '-' ? '' : m[2]!,
     name: m[3]!,
     target: m[4] ?? m[3]!,
@@ -78,8 +80,8 @@ export class Flags {
   readonly args: string[] = [];
   /** --help was given. */
   help = false;
-  /** The deprecated -h was given for it. */
-  shortHelp = false;
+  /** What pflag says of deprecated flags that were given. */
+  readonly notes: string[] = [];
   private readonly values = new Map<string, FlagValue>();
   private readonly set: FlagSet;
 
@@ -135,6 +137,7 @@ export interface FlagContext {
 }
 
 function assign(flags: Flags, flag: FlagSpec, text: string, context: FlagContext): void {
+  if (flag.deprecated) flags.notes.push(`Flag --${flag.name} has been deprecated, ${flag.description}`);
   try {
     if (flag.type === 'bool') {
       flags.store(flag.target, parseBool(text));
@@ -190,7 +193,8 @@ export function parseFlags(set: FlagSet, args: readonly string[], interspersed: 
       const flag = set.short.get(c);
       if (flag === undefined) {
         if (c !== 'h') throw new GoError(`unknown shorthand flag: ${quoteRune(c)} in -${letters}`);
-        flags.help = flags.shortHelp = true;
+        flags.help = true;
+        flags.notes.push('Flag shorthand -h has been deprecated, use --help');
         letters = rest;
         continue;
       }

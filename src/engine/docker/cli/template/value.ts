@@ -22,9 +22,17 @@ export abstract class Struct {
   abstract member(name: string): { readonly value: Value } | Method | undefined;
   /** Fields by name, in order: what `%v` and json show. */
   abstract entries(): (readonly [string, Value])[];
+  /** What json shows instead of {@link entries}: an object whose members keep their order. */
+  json(): object | undefined {
+    return undefined;
+  }
   /** Escape <, > and & in json, as json.Marshal does. */
   readonly escapeHtml: boolean = false;
 }
+
+/** A slice and a map that are nil: empty, but `null` in json. */
+export const NIL_SLICE: readonly Value[] = Object.freeze([]);
+export const NIL_MAP: { readonly [key: string]: Value } = Object.freeze({});
 
 /** A character constant of a template: a number with its own `%v`. */
 export class Char {
@@ -68,12 +76,14 @@ function jsonString(text: string, html: boolean): string {
 
 /** encoding/json of a value: keys of maps sorted, members of structs in order. */
 export function toJson(v: Value, html = false): string {
-  if (v === null || v === undefined) return 'null';
+  if (v === null || v === undefined || v === NIL_SLICE || v === NIL_MAP) return 'null';
   if (typeof v === 'string') return jsonString(v, html);
   if (typeof v === 'number' || typeof v === 'boolean') return String(v);
   if (v instanceof Char) return String(v.code);
   if (Array.isArray(v)) return `[${v.map((x: Value) => toJson(x, html)).join(',')}]`;
   if (v instanceof Struct) {
+    const own = v.json();
+    if (own !== undefined) return JSON.stringify(own);
     const escape = html || v.escapeHtml;
     return `{${v
       .entries()

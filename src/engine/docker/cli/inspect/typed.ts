@@ -1,0 +1,125 @@
+/**
+ * Records with Go's names, order and kinds of fields, for templates over them: a field that the JSON leaves out has its zero value, and
+ * `%v` shows fields in order. Each record is a line of fields: `Name[=JsonName]KIND`, KIND being
+ *
+ *     nothing a text, `#` a number, `!` a boolean, `[` a slice, `{` a map, `?` a pointer or anything, `*RECORD` a record,
+ *     `?*RECORD` a pointer to one, `[*RECORD` a slice of them, `{*RECORD` a map of them
+ */
+import { NIL_MAP, NIL_SLICE, Struct, type Method, type Value } from '../template/value.ts';
+
+const ENDPOINT =
+  'IPAMConfig? Links[ Aliases[ MacAddress DriverOpts{ GwPriority# NetworkID EndpointID Gateway IPAddress IPPrefixLen# IPv6Gateway GlobalIPv6Address GlobalIPv6PrefixLen# DNSNames[';
+const CONFIG =
+  'Hostname Domainname User AttachStdin! AttachStdout! AttachStderr! ExposedPorts{ Tty! OpenStdin! StdinOnce! Env[ Cmd[ Healthcheck?*Healthcheck ArgsEscaped! Image Volumes{ WorkingDir Entrypoint[ NetworkDisabled! MacAddress OnBuild[ Labels{ StopSignal StopTimeout? Shell[';
+const HOST =
+  'Binds[ ContainerIDFile LogConfig*LogConfig NetworkMode PortBindings{[PortBinding RestartPolicy*RestartPolicy AutoRemove! VolumeDriver VolumesFrom[ ConsoleSize[ Annotations{ CapAdd[ CapDrop[ CgroupnsMode DNS=Dns[ DNSOptions=DnsOptions[ DNSSearch=DnsSearch[ ExtraHosts[ GroupAdd[ IpcMode Cgroup Links[ OomScoreAdj# PidMode Privileged! PublishAllPorts! ReadonlyRootfs! SecurityOpt[ StorageOpt{ Tmpfs{ UTSMode UsernsMode ShmSize# Sysctls{ Runtime Isolation CPUShares=CpuShares# Memory# NanoCPUs=NanoCpus# CgroupParent BlkioWeight# BlkioWeightDevice[ BlkioDeviceReadBps[ BlkioDeviceWriteBps[ BlkioDeviceReadIOps[ BlkioDeviceWriteIOps[ CPUPeriod=CpuPeriod# CPUQuota=CpuQuota# CPURealtimePeriod=CpuRealtimePeriod# CPURealtimeRuntime=CpuRealtimeRuntime# CpusetCpus CpusetMems Devices[*DeviceMapping DeviceCgroupRules[ DeviceRequests[ KernelMemory# KernelMemoryTCP# MemoryReservation# MemorySwap# MemorySwappiness? OomKillDisable? PidsLimit? Ulimits[ CPUCount=CpuCount# CPUPercent=CpuPercent# IOMaximumIOps# IOMaximumBandwidth# Mounts[ MaskedPaths[ ReadonlyPaths[ Init?';
+
+const RECORDS = {
+  Container:
+    'ID=Id Created Path Args[ State?*State Image ResolvConfPath HostnamePath HostsPath LogPath Name RestartCount# Driver Platform MountLabel ProcessLabel AppArmorProfile ExecIDs[ HostConfig?*HostConfig GraphDriver*GraphDriver SizeRw? SizeRootFs? Mounts[*Mount Config?*Config NetworkSettings?*NetworkSettings ImageManifestDescriptor?',
+  State: 'Status Running! Paused! Restarting! OOMKilled! Dead! Pid# ExitCode# Error StartedAt FinishedAt Health?*Health',
+  Health: 'Status FailingStreak# Log[*HealthResult',
+  HealthResult: 'Start End ExitCode# Output',
+  Healthcheck: 'Test[ Interval# Timeout# StartPeriod# StartInterval# Retries#',
+  LogConfig: 'Type Config{',
+  RestartPolicy: 'Name MaximumRetryCount#',
+  DeviceMapping: 'PathOnHost PathInContainer CgroupPermissions',
+  GraphDriver: 'Data{ Name',
+  Mount: 'Type Name Source Destination Driver Mode RW! Propagation',
+  PortBinding: 'HostIP=HostIp HostPort',
+  NetworkSettings:
+    'Bridge SandboxID SandboxKey Ports{[PortBinding HairpinMode! LinkLocalIPv6Address LinkLocalIPv6PrefixLen# SecondaryIPAddresses[ SecondaryIPv6Addresses[ EndpointID Gateway GlobalIPv6Address GlobalIPv6PrefixLen# IPAddress IPPrefixLen# IPv6Gateway MacAddress Networks{*Endpoint',
+  Endpoint: ENDPOINT,
+  Config: CONFIG,
+  HostConfig: HOST,
+  Image:
+    'ID=Id RepoTags[ RepoDigests[ Parent Comment Created DockerVersion Author Config?*Config Architecture Variant Os OsVersion Size# VirtualSize# GraphDriver*GraphDriver RootFS*RootFS Metadata*Metadata Descriptor? Manifests[',
+  RootFS: 'Type Layers[',
+  Metadata: 'LastTagTime',
+  Network:
+    'Name ID=Id Created Scope Driver EnableIPv4! EnableIPv6! IPAM*IPAM Internal! Attachable! Ingress! ConfigFrom*ConfigFrom ConfigOnly! Containers{*NetworkContainer Options{ Labels{ Peers[ Services{',
+  IPAM: 'Driver Options{ Config[*IPAMConfig',
+  IPAMConfig: 'Subnet IPRange Gateway AuxAddress=AuxiliaryAddresses{',
+  ConfigFrom: 'Network',
+  NetworkContainer: 'Name EndpointID MacAddress IPv4Address IPv6Address',
+  Context: 'Name Metadata? Endpoints? TLSMaterial? Storage?',
+  Volume: 'ClusterVolume? CreatedAt Driver Labels{ Mountpoint Name Options{ Scope Status{ UsageData?',
+} as const;
+
+/** Kinds of records. */
+export type RecordName = keyof typeof RECORDS;
+
+interface Field {
+  readonly go: string;
+  readonly json: string;
+  readonly kind: string;
+  readonly record: RecordName | undefined;
+}
+
+const parsed = new Map<RecordName, readonly Field[]>();
+
+function fieldsOf(name: RecordName): readonly Field[] {
+  let fields = parsed.get(name);
+  if (fields === undefined) {
+    fields = RECORDS[name].split(' ').map((text) => {
+      const m = /^(\w+)(?:=(\w+))?([#![{?]*)\*?(\w+)?$/.exec(text)!;
+      return { go: m[1]!, json: m[2] ?? m[1]!, kind: m[3]!, record: m[4] as RecordName | undefined };
+    });
+    parsed.set(name, fields);
+  }
+  return fields;
+}
+
+class TypedRecord extends Struct {
+  readonly typeName: string;
+  private readonly fields: readonly Field[];
+  private readonly record: Readonly<Record<string, Value>>;
+
+  constructor(name: RecordName, json: Readonly<Record<string, Value>>) {
+    super();
+    this.typeName = name;
+    this.fields = fieldsOf(name);
+    this.record = json;
+  }
+  member(name: string): { readonly value: Value } | Method | undefined {
+    const field = this.fields.find((f) => f.go === name);
+    return field === undefined ? undefined : { value: convert(field, this.record[field.json]) };
+  }
+  override json(): object {
+    return this.record;
+  }
+  entries(): (readonly [string, Value])[] {
+    return this.fields.map((f) => [f.go, convert(f, this.record[f.json])]);
+  }
+}
+
+function record(name: RecordName, v: Value): Value {
+  return v === null || v === undefined ? null : new TypedRecord(name, v as Readonly<Record<string, Value>>);
+}
+
+function convert(f: Field, v: Value): Value {
+  const missing = v === null || v === undefined;
+  const element = (x: Value): Value => (f.record === undefined ? x : record(f.record, x));
+  switch (f.kind) {
+    case '#':
+      return missing ? 0 : v;
+    case '!':
+      return missing ? false : v;
+    case '[':
+      return missing ? NIL_SLICE : (v as readonly Value[]).map(element);
+    case '{':
+      return missing ? NIL_MAP : Object.fromEntries(Object.entries(v as Record<string, Value>).map(([k, x]) => [k, element(x)]));
+    case '{[':
+      return missing ? NIL_MAP : Object.fromEntries(Object.entries(v as Record<string, Value>).map(([k, x]) => [k, x === null ? NIL_SLICE : (x as readonly Value[]).map(element)]));
+    case '?':
+      return missing ? null : element(v);
+    default:
+      if (f.record !== undefined) return record(f.record, v ?? {});
+      return missing ? '' : v;
+  }
+}
+
+/** `json` as the record `name`. */
+export function typed(name: RecordName, json: Value): Value {
+  return new TypedRecord(name, json as Readonly<Record<string, Value>>);
+}

@@ -1,0 +1,71 @@
+/** The program `docker`: finds the command, parses its flags, runs it, and turns what went wrong into a message and a status. */
+import type { Sys, Task } from '../../abi/sys.ts';
+import { DockerCli, CLIENT_VERSION } from './cli.ts';
+import { checkArgs, child, nameOf, useLine, type Found } from './command.ts';
+import { CliError } from './error.ts';
+import { GoError } from './go/strconv.ts';
+import { flagSet, parseFlags, type Flags } from './pflag.ts';
+import { ROOT } from './root.ts';
+import { findTopic, helpPage } from './usage.ts';
+
+function* showHelp(cli: DockerCli, found: Found, fd: 1 | 2): Task<void> {
+  const { command } = found;
+  const local = command === ROOT ? { ...found, command: { ...command, flags: command.flags?.replaceAll('/root/.docker', cli.configDir()) } } : found;
+  const page = helpPage(local, cli.winsize(0)?.cols ?? 80, cli.isTerminal(fd));
+  yield* fd === 1 ? cli.out(page) : cli.err(page);
+}
+
+function parse(cli: DockerCli, found: Found, args: readonly string[], interspersed: boolean): Flags {
+  try {
+    return parseFlags(flagSet(found.command.flags ?? ''), args, interspersed, cli);
+  } catch (e) {
+    if (!(e instanceof GoError)) throw e;
+    throw new CliError(`${e.message}\n\nUsage:  ${useLine(found)}\n\nRun '${found.path} --help' for more information`, 125);
+  }
+}
+
+function* help(cli: DockerCli, root: Found, words: readonly string[]): Task<void> {
+  const { found, rest } = findTopic(root, words);
+  if (rest.length > 0) throw new CliError(`unknown help topic: ${rest.join(' ')}`);
+  yield* showHelp(cli, found, 1);
+}
+
+function* dispatch(cli: DockerCli, argv: readonly string[]): Task<void> {
+  const root: Found = { command: ROOT, path: 'docker' };
+  const globals = parse(cli, root, argv.slice(1), false);
+  cli.globals = globals;
+  if (globals.help) return yield* help(cli, root, globals.args);
+  if (globals.bool('version')) return yield* cli.out(`Docker version ${CLIENT_VERSION.version}, build ${CLIENT_VERSION.commit}\n`);
+  let words: readonly string[] = globals.args;
+  if (words.length === 0) return yield* showHelp(cli, root, 2);
+  if (words[0] === 'help') return yield* help(cli, root, words.slice(1));
+  let found = root;
+  while (found.command.sub !== undefined && words.length > 0) {
+    const next = child(found.command, words[0]!);
+    if (next === undefined) break;
+    found = { command: next, path: `${found.path} ${nameOf(next)}` };
+    words = words.slice(1);
+  }
+  if (found === root) throw new CliError(`docker: unknown command: docker ${words[0]}\n\nRun 'docker --help' for more information`);
+  const { command } = found;
+  if (command.support?.level === 'none' && command.sub === undefined) throw new CliError(`glasshull: ${found.path} is not simulated yet`);
+  const flags = parse(cli, found, words, command.interspersed !== false);
+  for (const note of flags.notes) yield* cli.out(`${note}\n`);
+  if (flags.help) return yield* showHelp(cli, found, 1);
+  checkArgs(found, flags.args);
+  if (command.run === undefined) return yield* showHelp(cli, found, 2);
+  yield* command.run(cli, flags, flags.args);
+}
+
+/** main of `docker`. */
+export function* main(sys: Sys, argv: readonly string[], envp: readonly string[]): Task<number> {
+  const cli = new DockerCli(sys, envp, ROOT);
+  try {
+    yield* dispatch(cli, argv);
+    return 0;
+  } catch (e) {
+    if (!(e instanceof CliError)) throw e;
+    if (e.message !== '') yield* cli.err(`${e.message}\n`);
+    return e.code & 0xff;
+  }
+}
