@@ -16,7 +16,7 @@ import { Dialog } from './Dialog.tsx';
 import styles from './Header.module.css';
 import { KeysHelp } from './KeysHelp.tsx';
 import { Logo } from './Logo.tsx';
-import { applyTheme, isDark } from './theme.ts';
+import { applyTheme } from './theme.ts';
 
 const PACES = [
   { pace: 0.1, label: '0.1×', title: 'Ten times slower than life' },
@@ -61,16 +61,14 @@ function PaceControl(): React.JSX.Element {
 export function Header(): React.JSX.Element {
   const lessonOpen = usePage((state) => state.lessonOpen);
   const presenting = usePage((state) => state.presenting);
-  const theme = usePage((state) => state.theme);
+  const dark = usePage((state) => state.dark);
   const unsaved = usePage((state) => state.unsaved);
   const crumb = usePage((state) => state.crumb);
   const [open, setOpen] = useState<'reset' | 'keys' | undefined>();
-  const dark = isDark(theme);
 
   function toggleTheme(): void {
-    const next = dark ? 'light' : 'dark';
-    applyTheme(next);
-    setPage({ theme: next });
+    applyTheme(dark ? 'light' : 'dark');
+    setPage({ dark: !dark });
   }
 
   return (

@@ -14,7 +14,7 @@ const panels = {
 export function Stage(): React.JSX.Element {
   const tab = usePage((state) => state.tab);
   const asText = usePage((state) => state.asText);
-  const phase = usePage((state) => state.phase);
+  const ready = usePage((state) => state.settled && state.phase === 'ready');
   const Shown = panels[tab];
   const bar = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
@@ -54,7 +54,7 @@ export function Stage(): React.JSX.Element {
         )}
       </div>
       <div className={styles.panel} role="tabpanel" id="stage-panel" aria-labelledby={`tab-${tab}`}>
-        {phase === 'ready' && (
+        {ready && (
           <Suspense>
             <Shown />
           </Suspense>

@@ -24,6 +24,9 @@ export interface TerminalSink {
   ready(restored: boolean): void;
 }
 
+/** From the first output to the prompt being drawn. */
+const SETTLE_MS = 60;
+let settling = false;
 let sink: TerminalSink | undefined;
 let nextId = 1;
 const waiting = new Map<number, (message: FromWorker) => void>();
@@ -47,6 +50,10 @@ function hear(message: FromWorker): void {
   switch (message.kind) {
     case 'output':
       sink?.output(message.term, message.data, message.replay);
+      if (!settling) {
+        settling = true;
+        setTimeout(() => usePage.setState({ settled: true }), SETTLE_MS);
+      }
       return;
     case 'patches':
       usePage.setState((state) => {

@@ -6,8 +6,7 @@ import { create } from 'zustand';
 import { EMPTY_DOCKER_VIEW } from '../engine/inspect/views.ts';
 import type { FlowEnd } from '../engine/inspect/views.ts';
 import type { Pace, TerminalInfo, Views } from '../engine/worker/protocol.ts';
-import { savedTheme } from '../app/theme.ts';
-import type { Theme } from '../app/theme.ts';
+import { isDark, savedTheme } from '../app/theme.ts';
 
 export type StageTab = 'flow' | 'layers' | 'trace';
 
@@ -30,6 +29,8 @@ export interface DoneCommand {
 
 export interface PageState {
   readonly phase: 'booting' | 'replaying' | 'ready' | 'corrupt';
+  /** The first prompt stands: what it did not need may be fetched now. */
+  readonly settled: boolean;
   readonly replay: { readonly done: number; readonly total: number };
   readonly corruptReason: string;
   /** Why the session is not being saved; undefined when it is. */
@@ -57,7 +58,7 @@ export interface PageState {
   readonly lessonOpen: boolean;
   readonly presenting: boolean;
   readonly asText: boolean;
-  readonly theme: Theme;
+  readonly dark: boolean;
   readonly screenReader: boolean;
 }
 
@@ -81,6 +82,7 @@ function savedSettings(): Partial<PageState> {
 
 export const usePage = create<PageState>(() => ({
   phase: 'booting',
+  settled: false,
   replay: { done: 0, total: 0 },
   corruptReason: '',
   unsaved: undefined,
@@ -102,7 +104,7 @@ export const usePage = create<PageState>(() => ({
   lessonOpen: true,
   presenting: false,
   asText: false,
-  theme: savedTheme(),
+  dark: isDark(savedTheme()),
   screenReader: false,
   ...savedSettings(),
 }));

@@ -13,7 +13,7 @@ import { TerminalView } from './TerminalView.tsx';
 const TerminalMenu = lazy(() => import('./TerminalMenu.tsx'));
 
 function PaneView({ pane, last }: { pane: Pane; last: boolean }): React.JSX.Element {
-  const ready = usePage((state) => state.phase === 'ready');
+  const ready = usePage((state) => state.settled && state.phase === 'ready');
   const terminals = usePage((state) => state.terminals);
   const [searching, setSearching] = useState(false);
 

@@ -1,11 +1,9 @@
-/** The terminal's colours: dark in both themes, as the place where work happens. Every colour has 4.5:1 on the background. */
+/** The terminal's colours: dark in both themes, darker still in the dark one. Every colour has 4.5:1 on the background. */
 import type { ITheme } from '@xterm/xterm';
 
-export const palette: ITheme = {
-  background: '#14181f',
+const colours: ITheme = {
   foreground: '#d7dce4',
   cursor: '#f0a183',
-  cursorAccent: '#14181f',
   selectionBackground: '#3a4a63',
   black: '#7c8594',
   red: '#f08a7d',
@@ -24,3 +22,8 @@ export const palette: ITheme = {
   brightCyan: '#94e3e8',
   brightWhite: '#ffffff',
 };
+
+export function palette(dark: boolean): ITheme {
+  const background = dark ? '#0e1116' : '#14181f';
+  return { ...colours, background, cursorAccent: background };
+}

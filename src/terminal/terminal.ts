@@ -36,10 +36,10 @@ export class PageTerminal {
     readonly term: number,
     size: TerminalSize,
   ) {
-    const { presenting, screenReader } = usePage.getState();
+    const { presenting, screenReader, dark } = usePage.getState();
     this.xterm = new Terminal({
       ...size, allowProposedApi: true, scrollback: 10_000, fontFamily: FONT, fontSize: presenting ? FONT_SIZE_PRESENTING : FONT_SIZE,
-      lineHeight: 1.25, theme: palette, cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches, screenReaderMode: screenReader,
+      lineHeight: 1.25, theme: palette(dark), cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches, screenReaderMode: screenReader,
       minimumContrastRatio: 4.5, macOptionIsMeta: true,
     });
     this.element.className = 'xterm-host';
@@ -49,13 +49,15 @@ export class PageTerminal {
     this.xterm.attachCustomKeyEventHandler((event) => this.key(event));
     this.element.addEventListener('contextmenu', (event) => void this.rightClick(event));
     this.unsubscribe = usePage.subscribe((now, before) => {
+      if (now.settled && !before.settled) void this.addExtras();
       if (now.screenReader !== before.screenReader) this.xterm.options.screenReaderMode = now.screenReader;
+      if (now.dark !== before.dark) this.xterm.options.theme = palette(now.dark);
       if (now.presenting !== before.presenting) {
         this.xterm.options.fontSize = now.presenting ? FONT_SIZE_PRESENTING : FONT_SIZE;
         this.fit();
       }
     });
-    void this.addExtras();
+    if (usePage.getState().settled) void this.addExtras();
   }
 
   /** Show in `host`, and follow its size. */

@@ -7,10 +7,10 @@ import styles from './FlowPanel.module.css';
 import type { Box } from './layout.ts';
 
 /** The state as `docker ps` would say it, in few words. */
-export function stateOf(one: ContainerView): string {
+export function stateOf(one: ContainerView, narrow = false): string {
   switch (one.state) {
     case 'running':
-      return `PID 1 inside · ${one.pid} outside`;
+      return narrow ? `PID 1 · ${one.pid} on host` : `PID 1 inside · ${one.pid} outside`;
     case 'exited':
     case 'dead':
       return `Exited (${one.exitCode})${one.oomKilled ? ', out of memory' : ''}`;
@@ -57,13 +57,13 @@ export const ContainerCard = memo(
         aria-label={`Container ${one.name}, image ${one.image}, command ${one.command}, ${stateOf(one)}${upper === '' ? '' : `, its own layer: ${count(one.upper.added + one.upper.changed + one.upper.deleted, 'change')}, ${bytes(one.upper.size_bytes)}`}${changed ? ', just changed' : ''}. Opens its story.`}
       >
         <span className={styles.name}>
-          {one.name}
+          <span>{one.name}</span>
           {running && <i className={styles.lamp} data-state={one.state} />}
         </span>
         <span className={styles.line} title={one.command}>
           {one.command}
         </span>
-        <span className={styles.line}>{stateOf(one)}</span>
+        <span className={styles.line}>{stateOf(one, box.width < 220)}</span>
         {last !== '' && <span className={styles.line}>{last}</span>}
         {upper !== '' && <span className={styles.upper}>{upper}</span>}
       </button>

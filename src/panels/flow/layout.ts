@@ -115,7 +115,9 @@ function columns(width: number): Record<ColumnName, Column> {
   const pad = 20;
   const gap = Math.max(30, Math.min(76, width * 0.06));
   const free = width - 2 * pad - 3 * gap;
-  const parts: readonly (readonly [ColumnName, number])[] = [['registry', 0.155], ['images', 0.285], ['running', 0.28], ['stopped', 0.28]];
+  const registry = Math.max(104, free * 0.155) / free;
+  const rest = 1 - registry;
+  const parts: readonly (readonly [ColumnName, number])[] = [['registry', registry], ['images', rest * 0.34], ['running', rest * 0.33], ['stopped', rest * 0.33]];
   let x = pad;
   const result = {} as Record<ColumnName, Column>;
   for (const [name, part] of parts) {
