@@ -2,19 +2,18 @@
  * The terminal line discipline (drivers/tty/n_tty.c): from typed bytes to lines, echo and signals. The output side, and what echo
  * does with columns, is in opost.ts.
  *
- * Invariants: tail <= canonHead <= head <= tail + BUFFER; in canonical mode a reader sees only what is before canonHead, and at most
- * one line a read; a line has at most 4095 bytes before its end, further bytes are echoed and lost. Left out: PARMRK and break
+ * Invariants: in canonical mode a reader sees only finished lines, and at most one a read; a line has at most 4095 bytes before its
+ * end, further bytes are echoed and lost. Left out: PARMRK and break
  * (a pty has no line errors), EXTPROC, packet mode.
  */
 import { EMPTY } from '../base/bytes.ts';
 import { IFLAG, LFLAG } from '../abi/tty.ts';
 import { Signal } from '../abi/signal.ts';
+import { LineBuffer } from './linebuffer.ts';
 import { Echo, isControl } from './opost.ts';
 import type { OutputPort } from './opost.ts';
 import type { Termios } from '../abi/tty.ts';
 
-const BUFFER = 4096;
-const MASK = BUFFER - 1;
 const NL = 10;
 const CR = 13;
 const TAB = 9;
@@ -42,12 +41,7 @@ export class LineDiscipline {
   readonly echo: Echo;
   private readonly port: LdiscPort;
   private termios: Termios;
-  private readonly buffer = new Uint8Array(BUFFER);
-  /** Marks the last position of each line. */
-  private readonly lineEnd = new Uint8Array(BUFFER);
-  private head = 0;
-  private tail = 0;
-  private canonHead = 0;
+  private readonly buffer = new LineBuffer();
   /** The next byte is taken literally (^V). */
   private lnext = false;
   /** Bytes that mean something under the present termios. */
@@ -68,14 +62,9 @@ export class LineDiscipline {
     this.configure(termios);
     this.echo.setTermios(termios);
     if (wasCanonical === this.canonical) return;
-    this.lineEnd.fill(0);
     this.lnext = false;
-    if (!this.canonical || this.head === this.tail) {
-      this.canonHead = this.tail;
-    } else {
-      this.lineEnd[(this.head - 1) & MASK] = 1;
-      this.canonHead = this.head;
-    }
+    if (this.canonical) this.buffer.toLine();
+    else this.buffer.toBytes();
   }
 
   private configure(termios: Termios): void {
@@ -100,33 +89,31 @@ export class LineDiscipline {
 
   /** Bytes that a reader would get. */
   get available(): number {
-    if (!this.canonical) return this.head - this.tail;
-    let n = 0;
-    for (let i = this.tail; i < this.canonHead; i++) if (!(this.lineEnd[i & MASK] === 1 && this.buffer[i & MASK] === 0)) n++;
-    return n;
+    return this.canonical ? this.buffer.lineBytes : this.buffer.head - this.buffer.tail;
   }
 
   /** True when a read would not wait: a line in canonical mode, `least` bytes otherwise. */
   ready(least: number): boolean {
-    return this.canonical ? this.canonHead !== this.tail : this.head - this.tail >= least;
+    const { head, tail, lineHead } = this.buffer;
+    return this.canonical ? lineHead !== tail : head - tail >= least;
   }
 
   /** Throw away what was typed and not read. */
   flushInput(): void {
-    this.head = this.tail = this.canonHead = 0;
-    this.lineEnd.fill(0);
+    this.buffer.clear();
     this.lnext = false;
     this.echo.erasing = false;
   }
 
   /** Typed bytes come in; returns how many were taken: fewer when whole lines (or raw bytes) fill the buffer. */
   receive(data: Uint8Array): number {
+    const { buffer } = this;
     let at = 0;
     while (at < data.length) {
-      let room = BUFFER - (this.head - this.tail) - 1;
+      let { room } = buffer;
       if (room <= 0) {
-        if (!this.canonical || this.canonHead !== this.tail) break;
-        if (room < 0) this.head--;
+        if (!this.canonical || buffer.lineHead !== buffer.tail) break;
+        if (room < 0) buffer.head--;
         room = 1;
       }
       const end = Math.min(data.length, at + room);
@@ -152,15 +139,10 @@ export class LineDiscipline {
     if (this.port.stopped && this.termios.iflag & IFLAG.IXON && this.termios.iflag & IFLAG.IXANY) this.port.setStopped(false);
     if (this.termios.lflag & LFLAG.ECHO) {
       this.echo.finishErasing();
-      if (this.canonHead === this.head) this.echo.setCanonColumn();
+      if (this.buffer.lineHead === this.buffer.head) this.echo.setCanonColumn();
       this.echo.char(c);
     }
-    this.put(c);
-  }
-
-  private put(c: number): void {
-    this.buffer[this.head & MASK] = c;
-    this.head++;
+    this.buffer.put(c);
   }
 
   private specialChar(c: number): void {
@@ -195,11 +177,11 @@ export class LineDiscipline {
       if (c === NL) {
         this.echo.raw(NL);
       } else {
-        if (this.canonHead === this.head) this.echo.setCanonColumn();
+        if (this.buffer.lineHead === this.buffer.head) this.echo.setCanonColumn();
         this.echo.char(c);
       }
     }
-    this.put(c);
+    this.buffer.put(c);
   }
 
   private signalChar(signo: number, c: number): void {
@@ -237,34 +219,27 @@ export class LineDiscipline {
       this.echo.finishErasing();
       this.echo.char(c);
       this.echo.raw(NL);
-      for (let i = this.canonHead; i < this.head; i++) this.echo.char(this.buffer[i & MASK]!);
+      for (let i = this.buffer.lineHead; i < this.buffer.head; i++) this.echo.char(this.buffer.at(i));
       return true;
     }
     if (c === NL) {
       if (lflag & (LFLAG.ECHO | LFLAG.ECHONL)) this.echo.raw(NL);
-      this.endLine(NL);
+      this.buffer.endLine(NL);
       return true;
     }
     if (c === cc.eof) {
-      this.endLine(0);
+      this.buffer.endLine(0);
       return true;
     }
     if (c === cc.eol || (c === cc.eol2 && extended)) {
       if (echo) {
-        if (this.canonHead === this.head) this.echo.setCanonColumn();
+        if (this.buffer.lineHead === this.buffer.head) this.echo.setCanonColumn();
         this.echo.char(c);
       }
-      this.endLine(c);
+      this.buffer.endLine(c);
       return true;
     }
     return false;
-  }
-
-  /** The line is complete; its end is `c`, or 0 for an end of file, which is not read. */
-  private endLine(c: number): void {
-    this.lineEnd[this.head & MASK] = 1;
-    this.put(c);
-    this.canonHead = this.head;
   }
 
   private isContinuation(c: number): boolean {
@@ -274,13 +249,13 @@ export class LineDiscipline {
   /** Erase a character, a word or the line: the buffer, and what is seen of it. */
   private erase(c: number): void {
     const { lflag, cc } = this.termios;
-    if (this.head === this.canonHead) return;
+    if (this.buffer.head === this.buffer.lineHead) return;
     const kind = c === cc.erase ? 'char' : c === cc.werase ? 'word' : 'line';
     const echo = (lflag & LFLAG.ECHO) !== 0;
     if (kind === 'line') {
       const visibly = (lflag & LFLAG.ECHOK) !== 0 && (lflag & LFLAG.ECHOKE) !== 0 && (lflag & LFLAG.ECHOE) !== 0;
       if (!echo || !visibly) {
-        this.head = this.canonHead;
+        this.buffer.head = this.buffer.lineHead;
         if (!echo) return;
         this.echo.finishErasing();
         this.echo.char(cc.kill);
@@ -289,22 +264,22 @@ export class LineDiscipline {
       }
     }
     let inWord = false;
-    while (this.head !== this.canonHead) {
-      let at = this.head;
+    while (this.buffer.head !== this.buffer.lineHead) {
+      let at = this.buffer.head;
       do at--;
-      while (this.isContinuation(this.buffer[at & MASK]!) && at !== this.canonHead);
-      const first = this.buffer[at & MASK]!;
+      while (this.isContinuation(this.buffer.at(at)) && at !== this.buffer.lineHead);
+      const first = this.buffer.at(at);
       if (this.isContinuation(first)) break;
       if (kind === 'word') {
         if (isAlnum(first) || first === 95) inWord = true;
         else if (inWord) break;
       }
-      const end = this.head;
-      this.head = at;
+      const end = this.buffer.head;
+      this.buffer.head = at;
       if (echo) this.echoErased(kind, first, at, end);
       if (kind === 'char') break;
     }
-    if (this.head === this.canonHead && echo) this.echo.finishErasing();
+    if (this.buffer.head === this.buffer.lineHead && echo) this.echo.finishErasing();
   }
 
   /** Show that the character [at, end), beginning with byte `c`, is gone. */
@@ -318,7 +293,7 @@ export class LineDiscipline {
       }
       echo.char(c);
       for (let i = at + 1; i < end; i++) {
-        echo.raw(this.buffer[i & MASK]!);
+        echo.raw(this.buffer.at(i));
         echo.moveBack();
       }
     } else if (kind === 'char' && !(lflag & LFLAG.ECHOE)) {
@@ -339,8 +314,8 @@ export class LineDiscipline {
   private eraseTab(): void {
     let columns = 0;
     let afterTab = false;
-    for (let i = this.head - 1; i >= this.canonHead; i--) {
-      const c = this.buffer[i & MASK]!;
+    for (let i = this.buffer.head - 1; i >= this.buffer.lineHead; i--) {
+      const c = this.buffer.at(i);
       if (c === TAB) {
         afterTab = true;
         break;
@@ -357,33 +332,7 @@ export class LineDiscipline {
   /** At most `max` bytes for a reader: one line in canonical mode; EMPTY is an end of file. Only when {@link ready}(1). */
   read(max: number): Uint8Array {
     if (max <= 0) return EMPTY;
-    if (!this.canonical) return this.copy(Math.min(max, this.head - this.tail));
-    const limit = Math.min(this.canonHead, this.tail + max);
-    let end = this.tail;
-    while (end < limit && this.lineEnd[end & MASK] === 0) end++;
-    if (end < limit) return this.lineUpTo(end);
-    const out = this.copy(limit - this.tail);
-    if (this.tail < this.canonHead && this.isEof(this.tail)) this.lineUpTo(this.tail);
-    return out;
-  }
-
-  private isEof(at: number): boolean {
-    return this.lineEnd[at & MASK] === 1 && this.buffer[at & MASK] === 0;
-  }
-
-  private lineUpTo(end: number): Uint8Array {
-    const eof = this.isEof(end);
-    this.lineEnd[end & MASK] = 0;
-    const out = this.copy(end - this.tail + (eof ? 0 : 1));
-    if (eof) this.tail++;
-    return out;
-  }
-
-  private copy(n: number): Uint8Array {
-    const out = new Uint8Array(n);
-    for (let i = 0; i < n; i++) out[i] = this.buffer[(this.tail + i) & MASK]!;
-    this.tail += n;
-    if (this.canonHead < this.tail) this.canonHead = this.tail;
-    return out;
+    const { buffer } = this;
+    return this.canonical ? buffer.takeLine(max) : buffer.take(Math.min(max, buffer.head - buffer.tail));
   }
 }

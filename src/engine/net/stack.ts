@@ -4,10 +4,12 @@
  * made and stay for its life. Forwarding and masquerading between devices work; filtering does not exist here.
  */
 import { fail } from '../abi/errno.ts';
-import { NetDevice, SYN_TIMEOUT_NS, Wire } from './device.ts';
+import { NetDevice, Wire } from './device.ts';
 import { formatIpv4, inPrefix, isLoopback, maskOf } from './ipv4.ts';
 import { CableDatagram } from './datagram.ts';
+import { findPath } from './path.ts';
 import { CableListener, CableStream } from './stream.ts';
+import type { Path } from './path.ts';
 import type { DatagramEnd, Endpoint, NetServices, NetStack, StreamEnd, StreamListener } from './api.ts';
 import type { DeviceKind } from './device.ts';
 
@@ -22,21 +24,6 @@ export interface Route {
   readonly protocol: 'kernel' | 'boot';
 }
 
-/** The way to an address: wires in order, who is at the end, and the address that the end sees. */
-export interface Path {
-  readonly out: readonly Wire[];
-  readonly back: readonly Wire[];
-  readonly target: CableStack | undefined;
-  /** When there is no target: what the sender is told, and when. */
-  readonly error: 'EHOSTUNREACH' | 'ETIMEDOUT' | undefined;
-  readonly delay_ns: number;
-  /** Own address for the sender, and after masquerading. */
-  readonly source: number;
-  readonly seenAs: number;
-  /** Who masqueraded the source. */
-  readonly masqueradedBy: CableStack | undefined;
-}
-
 /** A masqueraded datagram's origin, for the answers (conntrack). */
 export interface Tracked {
   readonly origin: CableDatagram;
@@ -45,10 +32,6 @@ export interface Tracked {
 
 const FIRST_EPHEMERAL = 32768;
 const LAST_EPHEMERAL = 60999;
-/** How long until a host that does not answer ARP is given up. */
-const ARP_TIMEOUT_NS = 3_070_000_000;
-const MAX_HOPS = 32;
-
 export class CableStack implements NetStack {
   readonly name: string;
   readonly services: NetServices;
@@ -68,7 +51,8 @@ export class CableStack implements NetStack {
   private readonly datagrams = new Map<number, CableDatagram[]>();
   private nextPort = FIRST_EPHEMERAL;
   private nextIndex = 1;
-  private readonly local = new Wire(5e9, 15_000);
+  /** What a packet to an own address goes through. */
+  readonly local = new Wire(5e9, 15_000);
 
   constructor(services: NetServices, name: string) {
     this.services = services;
@@ -193,43 +177,7 @@ export class CableStack implements NetStack {
 
   /** The way to `address`. ENETUNREACH without a route. */
   path(address: number, from: number): Path {
-    if (this.owns(address)) {
-      const source = from !== 0 ? from : address;
-      return { out: [this.local], back: [this.local], target: this, error: undefined, delay_ns: 0, source, seenAs: source, masqueradedBy: undefined };
-    }
-    const out: Wire[] = [];
-    const back: Wire[] = [];
-    let at: CableStack = this;
-    let source = from;
-    let seenAs = from;
-    let arrivedOn: NetDevice | undefined;
-    let masqueradedBy: CableStack | undefined;
-    const end = (target: CableStack | undefined, error: Path['error'], delay_ns: number): Path => ({ out, back: back.reverse(), target, error, delay_ns, source, seenAs, masqueradedBy });
-    for (let hop = 0; hop < MAX_HOPS; hop++) {
-      const route = isLoopback(address) ? undefined : at.route(address);
-      if (route === undefined) {
-        if (at === this) fail('ENETUNREACH');
-        return end(undefined, 'EHOSTUNREACH', latency(out) + latency(back));
-      }
-      const own = route.source ?? route.device.addresses[0]?.address ?? 0;
-      if (at === this && source === 0) source = seenAs = own;
-      const rule = at.masquerade.find((m) => inPrefix(seenAs, m.network, m.prefix) && m.except !== route.device.name);
-      if (rule !== undefined && arrivedOn !== undefined) {
-        seenAs = own;
-        masqueradedBy = at;
-      }
-      const next = route.device.neighbour(route.via ?? address);
-      if (next === undefined) return end(undefined, 'EHOSTUNREACH', ARP_TIMEOUT_NS);
-      for (const h of next.hops) {
-        out.push(...h.out);
-        back.push(...[...h.back].reverse());
-      }
-      if (next.stack.owns(address)) return end(next.stack, undefined, 0);
-      if (!next.stack.forwarding) return end(undefined, 'ETIMEDOUT', SYN_TIMEOUT_NS);
-      at = next.stack;
-      arrivedOn = next.device;
-    }
-    return end(undefined, 'EHOSTUNREACH', latency(out) + latency(back));
+    return findPath(this, address, from);
   }
 
   // ---- ports ----
@@ -313,8 +261,4 @@ export class CableStack implements NetStack {
 interface Held {
   readonly address: number;
   readonly reuse: boolean;
-}
-
-function latency(wires: readonly Wire[]): number {
-  return wires.reduce((sum, w) => sum + w.latency_ns, 0);
 }

@@ -13,7 +13,8 @@ import type { Stamp } from '../base/stampedqueue.ts';
 import type { ErrnoName } from '../abi/errno.ts';
 import type { Endpoint, StreamEnd, StreamListener } from './api.ts';
 import type { Wire } from './device.ts';
-import type { CableStack, Path } from './stack.ts';
+import type { Path } from './path.ts';
+import type { CableStack } from './stack.ts';
 
 /** Bytes on the way and unread at most. */
 const WINDOW = 524_288;
