@@ -13,6 +13,8 @@ export class TtyFile extends FileBase {
   readonly tty: Tty;
   readonly name: string;
   private readonly status: () => Stat;
+  /** A read found nothing: a hang-up meanwhile is EIO for it, and the end of file for later ones. */
+  private waiting = false;
   private readonly at: object | undefined;
 
   constructor(tty: Tty, name: string, flags: number, status: () => Stat, at?: object) {
@@ -44,7 +46,13 @@ export class TtyFile extends FileBase {
 
   override read(_actor: Actor, max: number): Uint8Array | undefined {
     if ((this.flags & O.ACCMODE) === O.WRONLY) fail('EBADF');
-    return this.tty.read(max, (this.flags & O.NONBLOCK) !== 0);
+    const waited = this.waiting;
+    this.waiting = false;
+    if (waited && this.tty.hungUp) fail('EIO');
+    const nonblock = (this.flags & O.NONBLOCK) !== 0;
+    const data = this.tty.read(max, nonblock);
+    this.waiting = data === undefined && !nonblock;
+    return data;
   }
 
   override write(_actor: Actor, data: Uint8Array): number | undefined {

@@ -217,3 +217,26 @@ test('a flood waits for the terminal, and ^C ends it at once', () => {
   expect(world.terminalExit(term)).toEqual({ code: 130 });
   expect(tail.endsWith('^C')).toBe(true);
 });
+
+test('a reader that waits for a terminal gets EIO when it hangs up, later ones the end of file', () => {
+  const seen: unknown[] = [];
+  runBody(function* (sys) {
+    const master = yield* sys.open('/dev/ptmx', O.RDWR | O.NOCTTY);
+    sys.ioctl(master, 'TIOCSPTLCK', false);
+    const slave = yield* sys.open(`/dev/pts/${sys.ioctl(master, 'TIOCGPTN', undefined)}`, O.RDWR | O.NOCTTY);
+    sys.fork(function* (c) {
+      c.close(master);
+      try {
+        yield* c.read(slave, 10);
+      } catch (e) {
+        seen.push(isSysError(e) && e.code);
+      }
+      seen.push((yield* c.read(slave, 10)).length, (yield* c.poll([{ fd: slave, events: POLL.IN | POLL.OUT }]))[0]);
+      return 0;
+    });
+    yield* sys.sleep(1e6);
+    sys.close(master);
+    yield* sys.wait4(-1);
+  });
+  expect(seen).toEqual(['EIO', 0, POLL.IN | POLL.OUT | POLL.ERR | POLL.HUP]);
+});
