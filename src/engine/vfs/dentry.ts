@@ -88,7 +88,8 @@ export class Dentry {
 
   /** True when `this` is `other` or beneath it. */
   isWithin(other: Dentry): boolean {
-    for (let d: Dentry | undefined = this; d !== undefined; d = d.parent) if (d === other) return true;
+    if (this === other) return true;
+    for (let d = this.parent; d !== undefined; d = d.parent) if (d === other) return true;
     return false;
   }
 }

@@ -6,6 +6,7 @@ import { fail } from '../abi/errno.ts';
 import { POLL } from '../abi/process.ts';
 import { Waitable } from '../base/waitable.ts';
 import { materialise } from '../base/content.ts';
+import { unlockFile } from './flock.ts';
 import type { Chunk } from '../base/content.ts';
 import type { Dirent, Stat } from '../abi/fs.ts';
 import type { IoctlMap, IoctlRequest } from '../abi/tty.ts';
@@ -14,6 +15,8 @@ import type { Actor, OpenFile } from './file.ts';
 export abstract class FileBase implements OpenFile {
   flags: number;
   offset = 0;
+  /** It holds a flock(2). */
+  locked = false;
   private waitable: Waitable | undefined;
   private holders = 1;
 
@@ -34,7 +37,9 @@ export abstract class FileBase implements OpenFile {
     this.holders++;
   }
   release(actor: Actor): void {
-    if (--this.holders === 0) this.close(actor);
+    if (--this.holders > 0) return;
+    if (this.locked) unlockFile(this);
+    this.close(actor);
   }
   /** The last holder went away. */
   protected close(_actor: Actor): void {
@@ -73,9 +78,4 @@ export abstract class FileBase implements OpenFile {
   ioctl<R extends IoctlRequest>(_actor: Actor, _request: R, _arg: IoctlMap[R]['arg']): IoctlMap[R]['result'] {
     return fail('ENOTTY');
   }
-}
-
-/** An open file that has a place in the tree. */
-export interface PlacedFile extends OpenFile {
-  readonly path: import('./mount.ts').PathRef;
 }

@@ -25,6 +25,7 @@ export function lockFile(file: OpenFile, op: 'sh' | 'ex'): Waitable | undefined 
   if (others > 0 && (op === 'ex' || locks.exclusive)) return locks.changed;
   const eased = locks.exclusive && op === 'sh';
   locks.holders.add(file);
+  (file as { locked?: boolean }).locked = true;
   locks.exclusive = op === 'ex';
   if (eased) locks.changed.notify();
   return undefined;
@@ -34,6 +35,7 @@ export function lockFile(file: OpenFile, op: 'sh' | 'ex'): Waitable | undefined 
 export function unlockFile(file: OpenFile): void {
   const locks = byInode.get(lockedObject(file));
   if (locks === undefined || !locks.holders.delete(file)) return;
+  (file as { locked?: boolean }).locked = false;
   locks.exclusive = false;
   locks.changed.notify();
 }

@@ -97,7 +97,7 @@ export class MountNamespace {
   }
 
   /** A namespace whose root is the given file system. */
-  static withRoot(ids: MountIds, fs: FileSystem, source: string, flags = 0): MountNamespace {
+  static withRoot(ids: MountIds, fs: FileSystem, source: string, flags: number = MS.RELATIME): MountNamespace {
     return new MountNamespace(ids, new Mount(ids, fs, rootDentry(fs), source, flags));
   }
 
@@ -112,6 +112,7 @@ export class MountNamespace {
     mount.mountpoint = at.dentry;
     at.dentry.pin();
     at.mount.children.set(at.dentry, mount);
+    if (at.mount.propagation === 'shared') this.setPropagation(mount, 'shared', true);
     this.enlist(mount);
   }
 
@@ -144,12 +145,12 @@ export class MountNamespace {
     this.delist(mount);
   }
 
-  /** Change the propagation type of one mount, or of all beneath it. */
+  /** Change the propagation type of one mount, or of all beneath it. What is not shared has no master: it does not become a slave. */
   setPropagation(mount: Mount, type: Propagation, recursive: boolean): void {
-    if (mount.propagation !== type) {
+    if (type === 'shared') {
+      if (mount.propagation !== 'shared') mount.peerGroup = this.ids.takeGroup();
       mount.propagation = type;
-      if (type === 'shared') mount.peerGroup = this.ids.takeGroup();
-    }
+    } else if (type !== 'slave' || mount.propagation === 'shared') mount.propagation = type;
     if (recursive) for (const child of mount.children.values()) this.setPropagation(child, type, true);
   }
 

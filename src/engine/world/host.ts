@@ -54,9 +54,9 @@ export class Host {
   constructor(name: string, shared: Shared, random: Random, files: Iterable<TreeEntry>) {
     const kernel = new Kernel({ name, ...shared, random, makeSys: (t) => new SysCalls(t) });
     this.kernel = kernel;
-    registerFileSystems(kernel);
-    registerTtyDevices(kernel);
     this.disk = new DiskFs({ time_ms: kernel.now_ms() });
+    registerFileSystems(kernel, [this.disk]);
+    registerTtyDevices(kernel);
     populate(this.disk.root, files, kernel.now_ms());
     const tree = MountNamespace.withRoot(kernel.mountIds, this.disk, '/dev/vda1');
     kernel.boot(tree);

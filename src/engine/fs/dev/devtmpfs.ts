@@ -41,7 +41,7 @@ const instances = new WeakMap<Kernel, TmpFs>();
 export function devtmpfsOf(kernel: Kernel): TmpFs {
   let fs = instances.get(kernel);
   if (fs === undefined) {
-    fs = new TmpFs(kernel.mountIds.takeDev(), 'mode=755', kernel.now_ms(), kernel.memory_bytes, 'devtmpfs');
+    fs = new TmpFs(kernel.mountIds.takeDev(), `size=${Math.floor(kernel.memory_bytes / 2048) - 179_752}k,nr_inodes=${Math.floor(kernel.memory_bytes / 8192) - 44_938},mode=755`, kernel.now_ms(), kernel.memory_bytes, 'devtmpfs');
     populate(fs.root, NODES, kernel.now_ms());
     instances.set(kernel, fs);
   }

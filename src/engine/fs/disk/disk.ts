@@ -2,9 +2,12 @@
  * The host's disk, shown as ext4: a tree in memory whose written content goes to a {@link BlobStore} when much of it is dirty. Journal,
  * extents on blocks and quotas are left out; allocation is counted in 4 KiB blocks, so that df and du agree.
  */
+import { fail } from '../../abi/errno.ts';
 import { makedev } from '../../abi/fs.ts';
+import { lookup } from '../../vfs/walk.ts';
 import { TreeFs } from '../mem/treefs.ts';
 import { BlobStore } from './store.ts';
+import type { FileSystemType } from '../../kernel/kernel.ts';
 import type { Extents } from '../mem/extents.ts';
 
 const GIB = 1024 ** 3;
@@ -65,4 +68,18 @@ export class DiskFs extends TreeFs {
     this.contentFreed(content);
     content.evict((bytes) => this.store.put(bytes));
   }
+}
+
+/** mount -t ext4 of one of `disks` by its device node. ENOTBLK for what is no block device, ENXIO for an unknown one. */
+export function ext4(disks: readonly DiskFs[]): FileSystemType {
+  return {
+    name: 'ext4',
+    nodev: false,
+    mount: (t, source, data) => {
+      const node = lookup(t.fs, t, source).dentry.inode;
+      if (node.type !== 'block') fail('ENOTBLK');
+      for (const option of data.split(',')) if (!/^(?:|errors=.*|discard|nodiscard|data=.*|commit=\d+|acl|user_xattr)$/.test(option)) fail('EINVAL');
+      return disks.find((d) => d.dev === node.rdev) ?? fail('ENXIO');
+    },
+  };
 }

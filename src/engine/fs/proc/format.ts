@@ -131,7 +131,8 @@ export function statusText(s: Shown, cpus: number): string {
   const own = s.thread?.pid ?? p.pid;
   const { cred } = t;
   const level = s.ns.level;
-  const inner = (numbers: readonly number[]): string => numbers.slice(level).join('\t');
+  /** Numbers in the namespaces from the reader's down to the task's own; 0 where a group's leader is not visible. */
+  const inner = (numbers: readonly number[]): string => own.numbers.map((_, g) => numbers[g] ?? 0).slice(level).join('\t');
   const { ignored, caught } = handled(p);
   const lines = [`Name:\t${t.comm}`];
   if (p.ended === undefined) lines.push(`Umask:\t${t.fs.umask.toString(8).padStart(4, '0')}`);

@@ -145,7 +145,7 @@ function cpuinfo(kernel: Kernel): string {
 function filesystems(kernel: Kernel): string {
   let text = '';
   for (const type of kernel.filesystems.values()) text += `${type.nodev ? 'nodev' : ''}\t${type.name}\n`;
-  return `${text}\text4\n`;
+  return text;
 }
 
 const DEVICES = `Character devices:
