@@ -33,7 +33,10 @@ const RECORDS = {
   Config: CONFIG,
   HostConfig: HOST,
   Image:
-    'ID=Id RepoTags[ RepoDigests[ Parent Comment Created DockerVersion Author Config?*Config Architecture Variant Os OsVersion Size# VirtualSize# GraphDriver*GraphDriver RootFS*RootFS Metadata*Metadata Descriptor? Manifests[',
+    'ID=Id RepoTags[ RepoDigests[ Parent Comment Created DockerVersion Author Config?*ImageConfig Architecture Variant Os OsVersion Size# VirtualSize# GraphDriver*GraphDriver RootFS*RootFS Metadata*Metadata Descriptor? Manifests[',
+  ImageConfig: 'ImageConfig*OciConfig DockerOCIImageConfigExt*ConfigExt',
+  OciConfig: 'User ExposedPorts{ Env[ Entrypoint[ Cmd[ Volumes{ WorkingDir Labels{ StopSignal ArgsEscaped!',
+  ConfigExt: 'Healthcheck?*Healthcheck OnBuild[ Shell[',
   RootFS: 'Type Layers[',
   Metadata: 'LastTagTime',
   Network:
@@ -81,16 +84,33 @@ class TypedRecord extends Struct {
     this.fields = fieldsOf(name);
     this.record = json;
   }
+  /** Embedded records (as those of an image's config) lend their fields. */
   member(name: string): { readonly value: Value } | Method | undefined {
     const field = this.fields.find((f) => f.go === name);
-    return field === undefined ? undefined : { value: convert(field, this.record[field.json]) };
+    if (field !== undefined) return { value: this.value(field) };
+    if (this.typeName !== 'ImageConfig') return undefined;
+    for (const f of this.fields) {
+      const member = (this.value(f) as TypedRecord).member(name);
+      if (member !== undefined) return member;
+    }
+    return undefined;
+  }
+  private value(f: Field): Value {
+    return this.typeName === 'ImageConfig' ? new TypedRecord(f.record!, this.record) : convert(f, this.record[f.json]);
   }
   override json(): object {
-    return this.record;
+    if (this.typeName !== 'ImageConfig') return this.record;
+    const out: Record<string, Value> = {};
+    for (const name of [...fieldsOf('OciConfig'), ...fieldsOf('ConfigExt')].map((f) => f.json)) if (!isEmpty(this.record[name])) out[name] = this.record[name];
+    return out;
   }
   entries(): (readonly [string, Value])[] {
-    return this.fields.map((f) => [f.go, convert(f, this.record[f.json])]);
+    return this.fields.map((f) => [f.go, this.value(f)]);
   }
+}
+
+function isEmpty(v: Value): boolean {
+  return v === null || v === undefined || v === '' || v === false || (typeof v === 'object' && Object.keys(v).length === 0);
 }
 
 function record(name: RecordName, v: Value): Value {
