@@ -81,18 +81,25 @@ function endProcess(p: Process, last: Task): void {
       }
     }
   }
-  const groups = new Set<ProcessGroup>([p.group]);
-  for (const child of p.children) groups.add(child.group);
-  const stopped = [...groups].filter((g) => g.session === session && g.hasStopped() && !g.isOrphaned());
+  const held = heldGroups(p);
   if (p.isInit) endNamespace(p);
   orphan(p);
-  for (const g of stopped) {
-    if (!g.isOrphaned()) continue;
+  for (const g of held) {
+    if (!g.hasStopped() || !g.isOrphaned()) continue;
     sendSignalToGroup(g, Signal.SIGHUP);
     sendSignalToGroup(g, Signal.SIGCONT);
   }
   if (p.isInit && p.pid.ns.processes().some((other) => other !== p)) return;
   becomeZombie(p);
+}
+
+/** The groups that were not orphaned because of a link that this process was an end of: to its parent, or to a child. */
+function heldGroups(p: Process): Set<ProcessGroup> {
+  const held = new Set<ProcessGroup>();
+  const { session } = p.group;
+  if (p.parent !== undefined && p.parent.group !== p.group && p.parent.group.session === session) held.add(p.group);
+  for (const child of p.children) if (child.group !== p.group && child.group.session === session) held.add(child.group);
+  return held;
 }
 
 /** The parent is told; nobody waits for it when there is no parent or the parent ignores SIGCHLD. */
