@@ -81,6 +81,10 @@ export class Tool {
     yield* this.out.write((this.spec.help ?? '').replaceAll('%', this.name));
     throw new Exit(0);
   }
+  /** The line that points to --help, on standard error. */
+  *tryHelp(): Task<void> {
+    yield* writeText(this.sys, 2, tryHelp(this.name));
+  }
   /** Print the version and end. */
   *version(): Task<never> {
     yield* this.out.write(`${this.spec.version ?? `${this.spec.name} (GNU coreutils) 9.1`}\n`);

@@ -3,6 +3,7 @@ import type { Program } from '../../libc/program.ts';
 import { chmod } from './chmod.ts';
 import { chgrp, chown } from './chown.ts';
 import { cp } from './cp.ts';
+import { find } from './find.ts';
 import { arch, groups, hostname, id, logname, uname, whoami } from './identity.ts';
 import { kill, pgrep, pidof, pkill } from './kill.ts';
 import { ln } from './ln.ts';
@@ -17,4 +18,4 @@ import { stat } from './stat.ts';
 import { touch } from './touch.ts';
 
 /** All programs of this folder. */
-export const programs: readonly Program[] = [arch, chgrp, chmod, chown, cp, groups, hostname, id, kill, ln, logname, ls, mkdir, mv, pgrep, pidof, pkill, ps, pwd, readlink, realpath, rm, rmdir, stat, touch, uname, whoami];
+export const programs: readonly Program[] = [arch, chgrp, chmod, chown, cp, find, groups, hostname, id, kill, ln, logname, ls, mkdir, mv, pgrep, pidof, pkill, ps, pwd, readlink, realpath, rm, rmdir, stat, touch, uname, whoami];

@@ -14,7 +14,8 @@ import { Die, tool } from '../../libc/tool.ts';
 import type { Tool } from '../../libc/tool.ts';
 import { textWidth } from '../../libc/wcwidth.ts';
 import { quoteName } from '../../libc/err.ts';
-import { compareVersions } from '../../libc/version.ts';
+import { versionCompare } from '../../libc/filevercmp.ts';
+import { fnmatch } from '../../libc/fnmatch.ts';
 import { colourOf } from './lscolors.ts';
 import { layout } from './lslayout.ts';
 
@@ -107,12 +108,7 @@ interface Options {
   style: string;
   dirsFirst: boolean;
   backups: boolean;
-  ignore: RegExp[];
-}
-
-function globToRegExp(glob: string): RegExp {
-  const body = glob.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^');
-  return new RegExp(`^${body}$`, 's');
+  ignore: string[];
 }
 
 class Lister {
@@ -178,7 +174,7 @@ class Lister {
       none: () => 0,
       size: (a, b) => (b.st?.size ?? 0) - (a.st?.size ?? 0) || byName(a, b),
       time: (a, b) => (b.st ? this.timeOf(b.st) : 0) - (a.st ? this.timeOf(a.st) : 0) || byName(a, b),
-      version: (a, b) => compareVersions(a.name, b.name) || byName(a, b),
+      version: (a, b) => versionCompare(a.name, b.name) || byName(a, b),
       extension: (a, b) => (extension(a.name) < extension(b.name) ? -1 : extension(a.name) > extension(b.name) ? 1 : byName(a, b)),
     };
     if (o.sort !== 'none') {
@@ -338,7 +334,7 @@ class Lister {
       if (o.all === 'no' && name.startsWith('.')) continue;
       if (o.all === 'almost' && (name === '.' || name === '..')) continue;
       if (!o.backups && name.endsWith('~')) continue;
-      if (o.ignore.some((re) => re.test(name))) continue;
+      if (o.ignore.some((pattern) => fnmatch(pattern, name))) continue;
       const entry = yield* this.entry(name, path === '/' ? `/${name}` : path.endsWith('/') ? path + name : `${path}/${name}`, false);
       if (entry !== undefined) entries.push(entry);
       if (this.t.sys.charge(500)) yield* this.t.sys.schedYield();
@@ -433,7 +429,7 @@ export const ls = tool({ name: 'ls', help, trouble: 2, support: { level: 'partia
         case 'H': o.follow = 'args'; break;
         case 'L': o.follow = 'always'; break;
         case 'i': o.inode = true; break;
-        case 'I': o.ignore.push(globToRegExp(opt.arg)); break;
+        case 'I': o.ignore.push(opt.arg); break;
         case 'l': o.format = 'long'; long = true; break;
         case 'm': o.format = 'commas'; break;
         case 'n': o.format = 'long'; o.numeric = true; break;
