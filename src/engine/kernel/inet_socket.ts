@@ -3,6 +3,7 @@
  * stack's. Left out: IPv6, out-of-band data, broadcast and multicast, most options (kept, without effect).
  */
 import { EMPTY } from '../base/bytes.ts';
+import { materialise } from '../base/content.ts';
 import { Errno, fail } from '../abi/errno.ts';
 import { POLL } from '../abi/process.ts';
 import { O } from '../abi/fs.ts';
@@ -201,7 +202,7 @@ export class InetSocket extends Socket {
   }
 
   override writeChunk(actor: Actor, chunk: Chunk): number | undefined {
-    if (this.type === 'dgram') return this.sendDatagram(actor, chunk as Uint8Array, this.remote ?? fail('EDESTADDRREQ'));
+    if (this.type === 'dgram') return this.sendDatagram(actor, materialise(chunk), this.remote ?? fail('EDESTADDRREQ'));
     const end = this.end ?? fail('EPIPE');
     if (end.state === 'connecting') fail('ENOTCONN');
     this.check(end.takeError());

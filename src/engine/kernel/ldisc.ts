@@ -14,6 +14,10 @@ import { Echo, isControl } from './opost.ts';
 import type { OutputPort } from './opost.ts';
 import type { Termios } from '../abi/tty.ts';
 
+/** Typed bytes are looked at in pieces of this size; between them echo goes out. */
+const PIECE = 512;
+/** Input waits while this much echo waits for a terminal that does not take its output (unless ^S holds it: ^Q must come through). */
+const ECHO_HIGH = 2048;
 const NL = 10;
 const CR = 13;
 const TAB = 9;
@@ -105,7 +109,7 @@ export class LineDiscipline {
     this.echo.erasing = false;
   }
 
-  /** Typed bytes come in; returns how many were taken: fewer when whole lines (or raw bytes) fill the buffer. */
+  /** Typed bytes come in; returns how many were taken: fewer when whole lines (or raw bytes) fill the buffer, or echo does. */
   receive(data: Uint8Array): number {
     const { buffer } = this;
     let at = 0;
@@ -116,10 +120,11 @@ export class LineDiscipline {
         if (room < 0) buffer.head--;
         room = 1;
       }
-      const end = Math.min(data.length, at + room);
+      if (this.echo.waiting >= ECHO_HIGH && !this.port.stopped) break;
+      const end = Math.min(data.length, at + Math.min(room, PIECE));
       for (; at < end; at++) this.receiveChar(data[at]!);
+      this.echo.process();
     }
-    this.echo.process();
     return at;
   }
 

@@ -81,6 +81,11 @@ export class Echo {
     this.erasing = false;
   }
 
+  /** Marks that wait to go out. */
+  get waiting(): number {
+    return this.marks.length;
+  }
+
   discard(): void {
     this.marks.length = 0;
   }

@@ -147,6 +147,7 @@ export class Tty implements ControllingTty, LdiscPort {
     const data = this.output.take(max);
     if (data.length > 0) {
       this.ldisc.echo.process();
+      this.feed();
       this.slaveReady.notify();
     }
     return data;
@@ -159,6 +160,7 @@ export class Tty implements ControllingTty, LdiscPort {
     while (this.backlog.length > 0) {
       const part = this.backlog.take(1024);
       const n = this.ldisc.receive(part);
+      if (n > 0 && this.ldisc.ready(1)) this.slaveReady.notify();
       if (n < part.length) {
         const rest = this.backlog.take(this.backlog.length);
         this.backlog.push(part.subarray(n));

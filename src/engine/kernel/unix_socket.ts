@@ -6,7 +6,7 @@
  * Left out: seqpacket, SCM_CREDENTIALS, MSG_PEEK, garbage collection of sockets in flight to themselves.
  */
 import { EMPTY } from '../base/bytes.ts';
-import { sliceChunk } from '../base/content.ts';
+import { materialise, sliceChunk } from '../base/content.ts';
 import { StampedQueue } from '../base/stampedqueue.ts';
 import { Errno, fail } from '../abi/errno.ts';
 import { POLL } from '../abi/process.ts';
@@ -260,7 +260,7 @@ export class UnixSocket extends Socket {
   }
 
   override writeChunk(actor: Actor, chunk: Chunk): number | undefined {
-    if (this.type === 'dgram') return this.sendDatagram(actor, chunk as Uint8Array, this.peer ?? fail('ENOTCONN'), []);
+    if (this.type === 'dgram') return this.sendDatagram(actor, materialise(chunk), this.peer ?? fail('ENOTCONN'), []);
     return this.sendStream(actor, chunk, []);
   }
 

@@ -25,6 +25,8 @@ export class CableDatagram implements DatagramEnd {
   private waiting = 0;
   private error: ErrnoName | undefined;
   private remote: Endpoint | undefined;
+  /** Where answers to this port are known. */
+  private readonly tracked = new Map<string, CableStack>();
 
   constructor(stack: CableStack, local: Endpoint) {
     this.stack = stack;
@@ -51,7 +53,9 @@ export class CableDatagram implements DatagramEnd {
     const nat = path.masqueradedBy;
     if (nat !== undefined) {
       while ((nat.conntrack.get(trackKey(port, to))?.origin ?? this) !== this) port++;
-      nat.conntrack.set(trackKey(port, to), { origin: this, back: path.back });
+      const key = trackKey(port, to);
+      nat.conntrack.set(key, { origin: this, back: path.back });
+      this.tracked.set(key, nat);
     }
     const message: Datagram = { data: data.slice(), from: { address: path.seenAs, port }, stamp: { cause: stamp.cause, root: stamp.root } };
     const answered = target.conntrack.get(trackKey(to.port, message.from));
@@ -99,5 +103,6 @@ export class CableDatagram implements DatagramEnd {
 
   close(): void {
     this.stack.closeDatagram(this);
+    for (const [key, nat] of this.tracked) nat.conntrack.delete(key);
   }
 }

@@ -240,3 +240,27 @@ test('a reader that waits for a terminal gets EIO when it hangs up, later ones t
   });
   expect(seen).toEqual(['EIO', 0, POLL.IN | POLL.OUT | POLL.ERR | POLL.HUP]);
 });
+
+test('a megabyte pasted: every byte is read and every byte is echoed', () => {
+  const line = 'The quick brown fox jumps over the lazy dog 0123456789\n';
+  const paste = encodeUtf8(line.repeat(20_000));
+  let got = 0;
+  const world = box(function* (sys) {
+    for (;;) {
+      const data = yield* sys.read(0, 65536);
+      if (data.length === 0) return;
+      got += data.length;
+    }
+  });
+  const term = world.input({ kind: 'term_open', host: 'host', user: 'root', argv: ['/bin/t'], rows: 24, cols: 80 });
+  world.run(world.now_ns + 50e6);
+  world.input({ kind: 'term_data', term, data: paste });
+  world.input({ kind: 'term_data', term, data: Uint8Array.of(4) });
+  let echoed = 0;
+  for (let i = 0; i < 1000 && world.terminalExit(term) === undefined; i++) {
+    world.run(world.now_ns + 20e6);
+    for (const o of world.takeOutput()) echoed += o.data.length;
+  }
+  for (const o of world.takeOutput()) echoed += o.data.length;
+  expect({ got, echoed, exit: world.terminalExit(term) }).toEqual({ got: paste.length, echoed: paste.length + 20_000, exit: { code: 0 } });
+});
