@@ -7,19 +7,8 @@ import { serve } from './serve.mjs';
 async function once(browser, url) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
-  let bytes = 0;
   const files = [];
-  const sizes = [];
-  page.on('requestfinished', (request) => {
-    sizes.push(
-      (async () => {
-        const response = await request.response();
-        const size = Number((await response.allHeaders())['content-length'] ?? 0);
-        bytes += size;
-        files.push([size, new URL(request.url()).pathname]);
-      })(),
-    );
-  });
+  page.on('response', (response) => files.push([Number(response.headers()['content-length'] ?? 0), new URL(response.url()).pathname]));
   await page.addInitScript(() => {
     const text = () => document.querySelector('.xterm-rows')?.textContent ?? '';
     let typed = false;
@@ -39,10 +28,10 @@ async function once(browser, url) {
   });
   await page.goto(url);
   await page.waitForFunction(() => window.answerAt !== undefined, null, { timeout: 60_000 });
+  const until = [...files];
   const [promptAt, answerAt] = await page.evaluate(() => [window.promptAt, window.answerAt]);
-  await Promise.all(sizes);
   await context.close();
-  return { prompt_ms: promptAt, answer_ms: answerAt, bytes, files };
+  return { prompt_ms: promptAt, answer_ms: answerAt, bytes: until.reduce((sum, [size]) => sum + size, 0), files: until };
 }
 
 /** Cold loads of the page in `dir`; the medians, and what was fetched. */

@@ -14,7 +14,7 @@ const TraceStrip = lazy(() => import('../panels/trace/TraceStrip.tsx'));
 export function App(): React.JSX.Element {
   const lessonOpen = usePage((state) => state.lessonOpen && !state.presenting);
   const presenting = usePage((state) => state.presenting);
-  const ready = usePage((state) => state.settled && state.phase === 'ready');
+  const ready = usePage((state) => state.phase === 'ready');
   return (
     <div className={styles.page} data-presenting={presenting}>
       <Header />

@@ -14,7 +14,7 @@ const panels = {
 export function Stage(): React.JSX.Element {
   const tab = usePage((state) => state.tab);
   const asText = usePage((state) => state.asText);
-  const ready = usePage((state) => state.settled && state.phase === 'ready');
+  const ready = usePage((state) => state.phase === 'ready');
   const Shown = panels[tab];
   const bar = useRef<HTMLDivElement>(null);
   const moved = useRef(false);

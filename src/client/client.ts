@@ -24,8 +24,8 @@ export interface TerminalSink {
   ready(restored: boolean): void;
 }
 
-/** From the first output to the prompt being drawn. */
-const SETTLE_MS = 60;
+/** From the first output to the time when nobody waits for the prompt any more. */
+const SETTLE_MS = 400;
 let settling = false;
 let sink: TerminalSink | undefined;
 let nextId = 1;

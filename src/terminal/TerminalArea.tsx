@@ -13,7 +13,8 @@ import { TerminalView } from './TerminalView.tsx';
 const TerminalMenu = lazy(() => import('./TerminalMenu.tsx'));
 
 function PaneView({ pane, last }: { pane: Pane; last: boolean }): React.JSX.Element {
-  const ready = usePage((state) => state.settled && state.phase === 'ready');
+  const ready = usePage((state) => state.phase === 'ready');
+  const settled = usePage((state) => state.settled);
   const terminals = usePage((state) => state.terminals);
   const [searching, setSearching] = useState(false);
 
@@ -51,7 +52,7 @@ function PaneView({ pane, last }: { pane: Pane; last: boolean }): React.JSX.Elem
             <X aria-hidden="true" />
           </button>
         )}
-        {ready && (
+        {settled && (
           <Suspense>
             <TerminalMenu pane={pane.id} wide={last} onSearch={() => setSearching(true)} />
           </Suspense>
