@@ -57,6 +57,11 @@ export class InetSocket extends Socket {
     this.told = true;
   }
 
+  /** listen(2) was called. */
+  get listening(): boolean {
+    return this.listener !== undefined;
+  }
+
   override get readiness(): Waitable {
     return (this.listener ?? this.end ?? this.port)?.readiness ?? super.readiness;
   }

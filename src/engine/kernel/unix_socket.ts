@@ -72,6 +72,14 @@ export class UnixSocket extends Socket {
   /** Whose backlog or queue had no room. */
   private full: UnixSocket | undefined;
 
+  /** listen(2) was called. */
+  get listening(): boolean {
+    return this.backlog >= 0;
+  }
+  get isConnected(): boolean {
+    return this.connected;
+  }
+
   // ---- names and connections ----
   bind(t: Task, to: SocketAddress): void {
     if (to.family !== 'unix') fail('EINVAL');

@@ -3,7 +3,7 @@
  * where it was opened, so that /proc/PID/fd follows renames and says ' (deleted)'.
  */
 import { fail } from '../abi/errno.ts';
-import { O, SEEK } from '../abi/fs.ts';
+import { MS, O, SEEK } from '../abi/fs.ts';
 import { pathName } from './mount.ts';
 import { FileBase } from './filebase.ts';
 import type { Dirent, Stat } from '../abi/fs.ts';
@@ -58,7 +58,7 @@ export class RegularFile extends PlacedFileBase {
 
   /** A read happened. */
   protected accessed(actor: Actor): void {
-    this.data.touch(actor.now_ms());
+    if ((this.path.mount.flags & (MS.RDONLY | MS.NOATIME)) === 0) this.data.touch(actor.now_ms());
   }
   private checkRead(): void {
     if ((this.flags & O.ACCMODE) === O.WRONLY) fail('EBADF');

@@ -7,6 +7,7 @@ import { permitted, MAY } from './permission.ts';
 import type { Actor } from './file.ts';
 import type { Dentry } from './dentry.ts';
 import type { FsContext } from './fscontext.ts';
+import type { Inode } from './inode.ts';
 import type { Mount, PathRef } from './mount.ts';
 
 const PATH_MAX = 4096;
@@ -81,6 +82,7 @@ export class Walker {
   /** Continue from where the last component of a path was found: follow the symlink there to its own parent and last component. */
   parentOfLink(at: ParentPath, link: PathRef): ParentPath {
     if (++this.links > MAX_LINKS) fail('ELOOP');
+    checkProtected(at.dir.inode, link.dentry.inode, this.actor);
     const target = link.dentry.inode.readlink(this.actor);
     this.mount = at.mount;
     this.dentry = at.dir;
@@ -139,7 +141,7 @@ export class Walker {
       const child = this.dentry.child(i === 0 && j === path.length ? path : path.slice(i, j));
       if (child === undefined) fail('ENOENT');
       const last = j >= end;
-      if (child.inode.type === 'symlink' && (!last || follow)) this.link(child);
+      if (child.inode.type === 'symlink' && (!last || follow)) this.link(child, last);
       else if (child.mountpoint) {
         const to = across(this.mount, child);
         this.mount = to.mount;
@@ -149,9 +151,10 @@ export class Walker {
     }
   }
 
-  private link(link: Dentry): void {
+  private link(link: Dentry, last: boolean): void {
     if (++this.links > MAX_LINKS) fail('ELOOP');
     const inode = link.inode;
+    if (last) checkProtected(this.dentry.inode, inode, this.actor);
     if (inode.follow !== undefined) {
       const to = inode.follow(this.actor);
       this.mount = to.mount;
@@ -183,6 +186,12 @@ export class Walker {
       this.dentry = to.dentry;
     }
   }
+}
+
+/** fs.protected_symlinks=1: in a sticky directory that all may write to, only a link of the follower's or the directory's owner leads on. */
+function checkProtected(dir: Inode, link: Inode, actor: Actor): void {
+  if ((dir.mode & 0o1002) !== 0o1002 || link.uid === actor.cred.euid || link.uid === dir.uid) return;
+  fail('EACCES');
 }
 
 function check(path: string): void {

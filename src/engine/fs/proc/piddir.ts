@@ -174,7 +174,7 @@ const COMMON: Readonly<Record<string, Maker>> = {
   wchan: file((d) => (d.task.state === 'sleeping' ? 'do_wait' : '0')),
   schedstat: file((d) => `${d.task.user_ns + d.task.system_ns} 0 ${d.task.switches + d.task.preemptions}\n`),
   personality: secret(() => '00000000\n'),
-  net: (d) => netDir(d.fs),
+  net: (d) => netDir(d.fs, () => d.running()),
 };
 
 const OF_PROCESS: Readonly<Record<string, Maker>> = { ...COMMON, task: (d) => new ThreadsDir(d) };

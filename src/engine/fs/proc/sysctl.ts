@@ -3,6 +3,7 @@
  * (hostname); others are the kernel's and kept with it.
  */
 import { fail } from '../../abi/errno.ts';
+import { netStackOf } from '../../kernel/net.ts';
 import { PseudoFile, TableDir } from '../mem/pseudo.ts';
 import { readerOf } from './access.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -77,7 +78,23 @@ export function sysctlDir(kernel: Kernel): Maker {
         (readerOf(actor)?.pid.ns ?? kernel.pids).max = integer(text, 301, 4194304);
       },
     });
-  const ipv4conf = dir({ forwarding: stored(kernel, 'ip_forward', 1), route_localnet: stored(kernel, 'route_localnet', 0), rp_filter: stored(kernel, 'rp_filter', 0) });
+  /** A setting of the reader's network stack. */
+  const stack = (actor: Actor): ReturnType<typeof netStackOf> => netStackOf(kernel, (readerOf(actor)?.ns ?? kernel.initNs).net);
+  const forwarding: Maker = (fs) =>
+    new PseudoFile(fs, {
+      read: (actor) => `${stack(actor).forwarding ? 1 : 0}\n`,
+      write: (actor, text) => {
+        stack(actor).forwarding = integer(text, 0, 1) === 1;
+      },
+    });
+  const firstPort: Maker = (fs) =>
+    new PseudoFile(fs, {
+      read: (actor) => `${stack(actor).unprivilegedPort}\n`,
+      write: (actor, text) => {
+        stack(actor).unprivilegedPort = integer(text, 0, 65535);
+      },
+    });
+  const ipv4conf = dir({ forwarding, route_localnet: stored(kernel, 'route_localnet', 0), rp_filter: stored(kernel, 'rp_filter', 0) });
   return dir({
     fs: dir({
       'file-max': stored(kernel, 'file-max', 9223372036854775807),
@@ -112,9 +129,9 @@ export function sysctlDir(kernel: Kernel): Maker {
       core: dir({ somaxconn: stored(kernel, 'somaxconn', 4096) }),
       ipv4: dir({
         conf: dir({ all: ipv4conf, default: ipv4conf, lo: ipv4conf }),
-        ip_forward: stored(kernel, 'ip_forward', 1, 0, 1),
+        ip_forward: forwarding,
         ip_local_port_range: constant(() => '32768\t60999'),
-        ip_unprivileged_port_start: stored(kernel, 'ip_unprivileged_port_start', 1024, 0, 65535),
+        ip_unprivileged_port_start: firstPort,
         ping_group_range: constant(() => '0\t2147483647'),
         tcp_syncookies: stored(kernel, 'tcp_syncookies', 1),
       }),
