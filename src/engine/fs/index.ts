@@ -1,7 +1,7 @@
 /** All file system types and memory devices of a kernel: what the world registers when it makes one. */
 import { cgroup2 } from './cgroup2/cgroup2.ts';
 import { devpts } from './devpts/devpts.ts';
-import { devtmpfs } from './dev/devtmpfs.ts';
+import { devtmpfs } from './tmpfs/devtmpfs.ts';
 import { registerMemoryDevices } from './dev/memdev.ts';
 import { ext4 } from './disk/disk.ts';
 import { overlay } from './overlay/overlay.ts';

@@ -1,7 +1,7 @@
 /** devtmpfs: the kernel's own tmpfs with a node for every device. One instance a kernel, whichever mount shows it. */
 import { makedev, S } from '../../abi/fs.ts';
 import { populate } from '../mem/populate.ts';
-import { TmpFs } from '../tmpfs/tmpfs.ts';
+import { TmpFs } from './tmpfs.ts';
 import type { TreeEntry } from '../../base/tree.ts';
 import type { FileSystemType, Kernel } from '../../kernel/kernel.ts';
 
