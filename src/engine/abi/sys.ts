@@ -24,8 +24,11 @@ export type Task<T> = Generator<Wait, T, unknown>;
 /** A program's main function; what it returns is the exit status (0..255). */
 export type Main = (sys: Sys, argv: readonly string[], envp: readonly string[]) => Task<number>;
 
-/** A signal's disposition. A handler runs in the task, between two of its system calls; it may block. */
-export type SigHandler = 'default' | 'ignore' | ((signo: number) => Task<void> | void);
+/**
+ * A signal's disposition. A handler runs in the task, between two of its system calls; it may block. Children inherit handlers: use the
+ * `sys` that is given, it is that of the task in which the handler runs.
+ */
+export type SigHandler = 'default' | 'ignore' | ((signo: number, sys: Sys) => Task<void> | void);
 
 /** Options of {@link Sys.clone}. */
 export interface CloneOptions {

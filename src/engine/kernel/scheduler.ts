@@ -137,7 +137,7 @@ export class Scheduler {
           break;
         }
       } catch (e) {
-        oops(t, e);
+        if (t.process.exiting === undefined && !t.dying) oops(t, e);
         continue;
       }
       if (t.process.exiting !== undefined || t.dying) continue;

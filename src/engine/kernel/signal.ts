@@ -13,6 +13,9 @@ import type { Task } from './task.ts';
 
 const STOPS: readonly number[] = [Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU];
 
+/** What a look at the signals costs, or the delivery of one. */
+const ATTEND_NS = 700;
+
 function isKernelOnly(signo: number): boolean {
   return signo === Signal.SIGKILL || signo === Signal.SIGSTOP;
 }
@@ -161,6 +164,9 @@ export function* attend(t: Task): Computation<Attended> {
   const kernel = t.kernel;
   let ran: Attended = 'nothing';
   for (;;) {
+    // Never free of cost: a call that is restarted for ever must let time pass.
+    t.system_ns += ATTEND_NS;
+    kernel.clock.spend(ATTEND_NS);
     while (p.exiting !== undefined || t.dying) yield WAIT;
     if (p.stopped !== undefined) {
       t.state = 'stopped';
@@ -175,7 +181,7 @@ export function* attend(t: Task): Computation<Attended> {
         const mask = t.blocked;
         t.blocked = new Set(mask).add(signo);
         try {
-          const handling = action.handler(signo);
+          const handling = action.handler(signo, t.sys);
           if (handling !== undefined) yield* handling;
         } finally {
           t.blocked = mask;

@@ -5,6 +5,7 @@
  * A call that can block first sees to what waits for the task (signals, a stop, the end of its slice), so that a program is
  * interrupted even when none of its calls ever blocks.
  */
+import { assert } from '../base/assert.ts';
 import type { Chunk } from '../base/content.ts';
 import type { Dirent, Stat, StatFs } from '../abi/fs.ts';
 import type { Credentials, NamespaceKind, PollFd, ResourceUsage, WaitResult } from '../abi/process.ts';
@@ -48,6 +49,7 @@ export class SysCalls implements Sys {
     const t = this.task;
     t.system_ns += cost_ns;
     const kernel = t.kernel;
+    assert(kernel.scheduler.running === t, 'a task used the calls of another: after fork, the child must use its own sys, in signal handlers too');
     if (kernel.clock.spend(cost_ns)) t.attention = true;
     return t.attention || kernel.tracer.syscalls;
   }

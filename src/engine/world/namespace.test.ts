@@ -4,7 +4,7 @@ import { isSysError } from '../abi/errno.ts';
 import { CLONE } from '../abi/process.ts';
 import { Signal } from '../abi/signal.ts';
 import type { Sys, Task } from '../abi/sys.ts';
-import { program, runBody, testWorld, textOf } from './testing.ts';
+import { program, runBody, say as print, testWorld, textOf } from './testing.ts';
 
 function attempt(call: () => unknown): string {
   try {
@@ -27,7 +27,7 @@ describe('pid namespaces', () => {
       const init = sys.clone(
         function* (s) {
           const kid = s.fork(forever);
-          yield* say(`inside ${s.getpid()} ${s.getppid()} ${kid} ${attempt(() => s.kill(3, 0))}`);
+          yield* print(s, `inside ${s.getpid()} ${s.getppid()} ${kid} ${attempt(() => s.kill(3, 0))}`);
           s.kill(1, Signal.SIGTERM);
           s.kill(1, Signal.SIGKILL);
           yield* s.write(w, new Uint8Array(1));
@@ -52,7 +52,7 @@ describe('pid namespaces', () => {
       sys.unshare(CLONE.NEWPID);
       const me = sys.getpid();
       const first = sys.fork(function* (s) {
-        yield* say(`first ${s.getpid()}`);
+        yield* print(s, `first ${s.getpid()}`);
         return 0;
       });
       yield* sys.wait4(first);
@@ -72,12 +72,12 @@ describe('other namespaces', () => {
           s.mkdir('/tmp/m');
           s.mount('tmpfs', '/tmp/m', 'tmpfs');
           s.mkdir('/tmp/m/x');
-          yield* say(`${s.uname().nodename} ${attempt(() => s.stat('/tmp/m/x'))}`);
+          yield* print(s, `${s.uname().nodename} ${attempt(() => s.stat('/tmp/m/x'))}`);
           s.setuid(1000);
-          yield* say(`${attempt(() => s.unshare(CLONE.NEWNET))} ${attempt(() => s.sethostname('no'))}`);
+          yield* print(s, `${attempt(() => s.unshare(CLONE.NEWNET))} ${attempt(() => s.sethostname('no'))}`);
           s.unshare(CLONE.NEWUSER | CLONE.NEWUTS);
           s.sethostname('user');
-          yield* say(s.uname().nodename);
+          yield* print(s, s.uname().nodename);
           return 0;
         },
         { flags: CLONE.NEWUTS | CLONE.NEWNS },
