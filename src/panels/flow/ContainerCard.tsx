@@ -4,6 +4,7 @@ import type { ContainerView } from '../../engine/inspect/views.ts';
 import { bytes, count } from '../shared/format.ts';
 import { hue } from '../shared/hue.ts';
 import styles from './FlowPanel.module.css';
+import { isLine } from './layout.ts';
 import type { Box } from './layout.ts';
 
 /** The state as `docker ps` would say it, in few words. */
@@ -52,22 +53,27 @@ export const ContainerCard = memo(
     const last = upper === '' ? (one.ports[0]?.text.replace('->', '→') ?? '') : '';
     return (
       <button
-        className={styles.container} data-card data-hue={hue(one.id)} data-running={running} data-changed={changed} aria-expanded={open} onClick={onChoose}
+        className={`${styles.container} ${isLine(box) ? styles.oneLine : ''}`} data-card data-hue={hue(one.id)} data-running={running} data-changed={changed} aria-expanded={open} onClick={onChoose}
         style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
         aria-label={`Container ${one.name}, image ${one.image}, command ${one.command}, ${stateOf(one)}${upper === '' ? '' : `, its own layer: ${count(one.upper.added + one.upper.changed + one.upper.deleted, 'change')}, ${bytes(one.upper.size_bytes)}`}${changed ? ', just changed' : ''}. Opens its story.`}
       >
         <span className={styles.name}>
           <span>{one.name}</span>
+          {isLine(box) && !running && <small>{stateOf(one)}</small>}
           {running && <i className={styles.lamp} data-state={one.state} />}
         </span>
-        <span className={styles.line} title={one.command}>
-          {one.command}
-        </span>
-        <span className={styles.line}>{stateOf(one, box.width < 220)}</span>
-        {last !== '' && <span className={styles.line}>{last}</span>}
-        {upper !== '' && <span className={styles.upper}>{upper}</span>}
+        {!isLine(box) && (
+          <>
+            <span className={styles.line} title={one.command}>
+              {one.command}
+            </span>
+            <span className={styles.line}>{stateOf(one, box.width < 220)}</span>
+            {last !== '' && <span className={styles.line}>{last}</span>}
+            {upper !== '' && <span className={styles.upper}>{upper}</span>}
+          </>
+        )}
       </button>
     );
   },
-  (a, b) => a.container === b.container && a.running === b.running && a.changed === b.changed && a.open === b.open && a.box.x === b.box.x && a.box.y === b.box.y && a.box.width === b.box.width,
+  (a, b) => a.container === b.container && a.running === b.running && a.changed === b.changed && a.open === b.open && a.box.x === b.box.x && a.box.y === b.box.y && a.box.height === b.box.height && a.box.width === b.box.width,
 );

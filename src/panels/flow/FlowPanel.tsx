@@ -94,12 +94,14 @@ export default function FlowPanel(): React.JSX.Element {
       </p>
       <div className={styles.scroller} ref={scroller} onScroll={(event) => setTop(event.currentTarget.scrollTop)} onKeyDown={moveByArrows} tabIndex={-1}>
         <div className={styles.canvas} style={{ width, height: Math.max(layout.height, size.height) }}>
-          {HEADS.map(({ column, title }) => (
-            <h2 key={column} className={styles.head} style={{ left: layout.columns[column].x, width: layout.columns[column].width }}>
-              {title}
-              {counts[column] > 0 && <span>{counts[column].toLocaleString('en')}</span>}
-            </h2>
-          ))}
+          <div className={styles.heads}>
+            {HEADS.map(({ column, title }) => (
+              <h2 key={column} className={styles.head} style={{ left: layout.columns[column].x, width: layout.columns[column].width }}>
+                {title}
+                {counts[column] > 0 && <span>{counts[column].toLocaleString('en')}</span>}
+              </h2>
+            ))}
+          </div>
           {(['images', 'running', 'stopped'] as const).map((column) => (
             <i key={column} className={styles.rule} style={{ left: layout.columns[column].x - (layout.columns.images.x - layout.columns.registry.x - layout.columns.registry.width) / 2 }} />
           ))}

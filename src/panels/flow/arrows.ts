@@ -56,7 +56,7 @@ function boxOf(end: FlowEnd | undefined, layout: FlowLayout): Box | undefined {
 function port(box: Box, end: FlowEnd, shift: number): number {
   if (end.kind === 'repository') return box.y + box.height / 2;
   if (end.kind === 'image') return Math.min(box.y + box.height - 6, box.y + 50 + shift);
-  return box.y + 40 + shift;
+  return box.y + Math.min(40 + shift, box.height / 2);
 }
 
 function curve(from: Box, fromEnd: FlowEnd, to: Box, toEnd: FlowEnd, shift: number): { path: string; x: number; y: number; short: boolean } {

@@ -5,8 +5,12 @@
  */
 import type { ContainerView, DockerView, ImageView } from '../../engine/inspect/views.ts';
 
-export const CARD = 100;
+const CARD = 100;
 const CARD_GAP = 18;
+/** With more containers than this in a column its cards are one line high. */
+const MANY = 24;
+const LINE = 34;
+const LINE_GAP = 8;
 const REPOSITORY = 38;
 const REPOSITORY_GAP = 12;
 const TOP = 52;
@@ -154,16 +158,26 @@ export function layOut(docker: DockerView, places: Places, width: number): FlowL
   const containers: Record<string, Box> = {};
   for (const name of ['running', 'stopped'] as const) {
     for (const [id, row] of Object.entries(places[name])) {
-      const top = TOP + row * (CARD + CARD_GAP);
-      containers[id] = { ...column[name], y: top, height: CARD };
-      height = Math.max(height, top + CARD + CARD_GAP);
+      const box = rowBox(column[name], places[name], row);
+      containers[id] = box;
+      height = Math.max(height, box.y + box.height + CARD_GAP);
     }
   }
   return { columns: column, repositories, images, bars, containers, height: height + 16 };
 }
 
+/** The box of a row in a column of containers. */
+function rowBox(column: Column, all: Readonly<Record<string, number>>, row: number): Box {
+  const many = Object.keys(all).length > MANY;
+  const height = many ? LINE : CARD;
+  return { ...column, y: TOP + row * (height + (many ? LINE_GAP : CARD_GAP)), height };
+}
+
+/** True for a card that is one line high. */
+export const isLine = (box: Box): boolean => box.height === LINE;
+
 /** The box in which a container ran before it stopped. */
 export function ranBox(layout: FlowLayout, places: Places, id: string): Box | undefined {
   const row = places.ran[id];
-  return row === undefined ? undefined : { ...layout.columns.running, y: TOP + row * (CARD + CARD_GAP), height: CARD };
+  return row === undefined ? undefined : rowBox(layout.columns.running, places.running, row);
 }
