@@ -170,6 +170,11 @@ export class ApiClient {
     return JSON.parse(decodeUtf8(yield* (yield* this.call(method, path, call)).all())) as T;
   }
 
+  /** Close the kept connections. */
+  close(): void {
+    this.http.close();
+  }
+
   /** GET a JSON document, as its text. */
   *raw(path: string, query?: QueryValues): Task<string> {
     return yield* (yield* this.call('GET', path, { query })).text();

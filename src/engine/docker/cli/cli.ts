@@ -139,6 +139,11 @@ export class DockerCli implements FlagContext {
     return (this.apiClient ??= new ApiClient(this.sys, this.host(), this.env('DOCKER_API_VERSION') ?? ''));
   }
 
+  /** Close what is kept open; for those who use this as a library and live on. */
+  close(): void {
+    this.apiClient?.close();
+  }
+
   /** Say which part of a command is not simulated, and end with status 1. */
   unsupported(what: string): never {
     throw new CliError(`glasshull: ${what} is not simulated`);

@@ -133,6 +133,12 @@ function volumes(cli: DockerCli, specs: readonly string[]): { readonly anonymous
 
 const orNull = <T>(list: T[]): T[] | null => (list.length === 0 ? null : list);
 
+/** Capabilities by their full names, sorted, each once. */
+function capabilities(list: readonly string[]): string[] | null {
+  const names = list.map((c) => c.toUpperCase()).map((c) => (c === 'ALL' || c.startsWith('CAP_') ? c : `CAP_${c}`));
+  return orNull([...new Set(names)].sort());
+}
+
 /** The create call's body for `args` (image, then command). Throws {@link GoError} for what the client itself refuses. */
 export function* createBody(cli: DockerCli, flags: Flags, args: readonly string[]): Task<CreateBody> {
   const mac = flags.str('mac-address');
@@ -195,7 +201,6 @@ export function* createBody(cli: DockerCli, flags: Flags, args: readonly string[
     Volumes: anonymous,
     WorkingDir: flags.str('workdir'),
     Entrypoint: entrypoint !== '' ? [entrypoint] : flags.changed('entrypoint') ? [''] : null,
-    ...(mac === '' ? {} : { MacAddress: mac }),
     OnBuild: null,
     Labels: labels,
     ...(flags.str('stop-signal') === '' ? {} : { StopSignal: flags.str('stop-signal') }),
@@ -212,8 +217,8 @@ export function* createBody(cli: DockerCli, flags: Flags, args: readonly string[
       VolumesFrom: orNull(flags.list('volumes-from')),
       ConsoleSize: size === undefined ? [0, 0] : [size.rows, size.cols],
       ...(flags.changed('annotation') ? { Annotations: flags.map('annotation') } : {}),
-      CapAdd: orNull(flags.list('cap-add')),
-      CapDrop: orNull(flags.list('cap-drop')),
+      CapAdd: capabilities(flags.list('cap-add')),
+      CapDrop: capabilities(flags.list('cap-drop')),
       CgroupnsMode: cgroupns,
       Dns: flags.list('dns'),
       DnsOptions: flags.list('dns-option'),

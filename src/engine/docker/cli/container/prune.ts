@@ -5,7 +5,6 @@ import { humanSize } from '../../units.ts';
 import { encodeFilters } from '../api.ts';
 import type { DockerCli } from '../cli.ts';
 import { noArgs, type Command } from '../command.ts';
-import { CliError } from '../error.ts';
 import { FORCE_PRUNE, PRUNE_FILTER } from '../helptext.ts';
 
 /** What a prune removed: a text, and the bytes that were freed. */
@@ -42,7 +41,7 @@ export function* pruneVolumes(cli: DockerCli, all: boolean, filters: Filters): T
   return { text: names.length === 0 ? '' : `Deleted Volumes:\n${names.join('\n')}\n`, bytes: r.SpaceReclaimed ?? 0 };
 }
 
-function pruner(what: string, short: string, warning: (all: boolean) => string, act: (cli: DockerCli, all: boolean, filters: Filters) => Task<Pruned>, total: boolean, all?: string): Command {
+function pruner(short: string, warning: (all: boolean) => string, act: (cli: DockerCli, all: boolean, filters: Filters) => Task<Pruned>, total: boolean, all?: string): Command {
   return {
     use: 'prune [OPTIONS]',
     short,
@@ -54,7 +53,7 @@ ${FORCE_PRUNE}
 `,
     support: { level: 'full' },
     *run(cli, flags) {
-      if (!flags.bool('force') && !(yield* cli.confirm(`${warning(flags.bool('all'))}\nAre you sure you want to continue?`))) throw new CliError(`${what} prune has been cancelled`);
+      if (!flags.bool('force') && !(yield* cli.confirm(`${warning(flags.bool('all'))}\nAre you sure you want to continue?`))) return;
       const pruned = yield* act(cli, flags.bool('all'), flags.filters());
       if (pruned.text !== '') yield* cli.out(`${pruned.text}\n`);
       if (total) yield* cli.out(`Total reclaimed space: ${humanSize(pruned.bytes)}\n`);
@@ -62,7 +61,7 @@ ${FORCE_PRUNE}
   };
 }
 
-export const containerPrune = pruner('container', 'Remove all stopped containers', () => 'WARNING! This will remove all stopped containers.', (cli, _all, filters) => pruneContainers(cli, filters), true);
-export const imagePrune = pruner('image', 'Remove images that nothing uses', (all) => (all ? 'WARNING! This will remove all images without at least one container associated to them.' : 'WARNING! This will remove all dangling images.'), pruneImages, true, 'Remove every image without a container, not only untagged ones');
-export const networkPrune = pruner('network', 'Remove networks that no container uses', () => 'WARNING! This will remove all custom networks not used by at least one container.', (cli, _all, filters) => pruneNetworks(cli, filters), false);
-export const volumePrune = pruner('volume', 'Remove volumes that no container uses', (all) => (all ? 'WARNING! This will remove all local volumes not used by at least one container.' : 'WARNING! This will remove anonymous local volumes not used by at least one container.'), pruneVolumes, true, 'Remove every unused volume, not only anonymous ones');
+export const containerPrune = pruner('Remove all stopped containers', () => 'WARNING! This will remove all stopped containers.', (cli, _all, filters) => pruneContainers(cli, filters), true);
+export const imagePrune = pruner('Remove images that nothing uses', (all) => (all ? 'WARNING! This will remove all images without at least one container associated to them.' : 'WARNING! This will remove all dangling images.'), pruneImages, true, 'Remove every image without a container, not only untagged ones');
+export const networkPrune = pruner('Remove networks that no container uses', () => 'WARNING! This will remove all custom networks not used by at least one container.', (cli, _all, filters) => pruneNetworks(cli, filters), false);
+export const volumePrune = pruner('Remove volumes that no container uses', (all) => (all ? 'WARNING! This will remove all local volumes not used by at least one container.' : 'WARNING! This will remove anonymous local volumes not used by at least one container.'), pruneVolumes, true, 'Remove every unused volume, not only anonymous ones');

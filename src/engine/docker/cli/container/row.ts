@@ -3,6 +3,7 @@ import type { ContainerSummary, Port } from '../../api/types.ts';
 import { familiarString, tryParseReference } from '../../reference.ts';
 import { humanDuration, humanSize } from '../../units.ts';
 import { ellipsis, joinMap, timeString, truncateId, type RowType } from '../formatter.ts';
+import { NIL_POINTER } from '../template/index.ts';
 import { quote } from '../go/strconv.ts';
 
 function imageName(c: ContainerSummary, trunc: boolean): string {
@@ -86,7 +87,7 @@ export function containerRow(trunc: boolean, now_ms: number): RowType<ContainerS
       Mounts: { header: 'MOUNTS', value: (c) => (c.Mounts ?? []).map((m) => mountName((m.Name ?? '') === '' ? m.Source : m.Name!)).join(',') },
       LocalVolumes: { header: 'LOCAL VOLUMES', value: (c) => String((c.Mounts ?? []).filter((m) => m.Driver === 'local').length) },
       Networks: { header: 'NETWORKS', value: (c) => Object.keys(c.NetworkSettings?.Networks ?? {}).join(',') },
-      Platform: { header: 'PLATFORM', value: () => null },
+      Platform: { header: 'PLATFORM', value: () => NIL_POINTER },
     },
     methods: { Label: (c, name) => c.Labels?.[name] ?? '' },
   };

@@ -5,7 +5,7 @@
  *     nothing a text, `#` a number, `!` a boolean, `[` a slice, `{` a map, `?` a pointer or anything, `*RECORD` a record,
  *     `?*RECORD` a pointer to one, `[*RECORD` a slice of them, `{*RECORD` a map of them
  */
-import { NIL_MAP, NIL_SLICE, Struct, type Method, type Value } from '../template/value.ts';
+import { NIL_MAP, NIL_POINTER, NIL_SLICE, Struct, type Method, type Value } from '../template/value.ts';
 
 const ENDPOINT =
   'IPAMConfig? Links[ Aliases[ MacAddress DriverOpts{ GwPriority# NetworkID EndpointID Gateway IPAddress IPPrefixLen# IPv6Gateway GlobalIPv6Address GlobalIPv6PrefixLen# DNSNames[';
@@ -132,7 +132,7 @@ function convert(f: Field, v: Value): Value {
     case '{[':
       return missing ? NIL_MAP : Object.fromEntries(Object.entries(v as Record<string, Value>).map(([k, x]) => [k, x === null ? NIL_SLICE : (x as readonly Value[]).map(element)]));
     case '?':
-      return missing ? null : element(v);
+      return missing ? NIL_POINTER : element(v);
     default:
       if (f.record !== undefined) return record(f.record, v ?? {});
       return missing ? '' : v;

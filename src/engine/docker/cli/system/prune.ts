@@ -30,7 +30,7 @@ ${FORCE_PRUNE}
   *run(cli, flags) {
     const [all, volumes, filters] = [flags.bool('all'), flags.bool('volumes'), flags.filters()];
     if (volumes && filters.has('until')) throw new CliError('ERROR: The "until" filter is not supported with "--volumes"');
-    if (!flags.bool('force') && !(yield* cli.confirm(question(all, volumes, filters)))) throw new CliError('system prune has been cancelled');
+    if (!flags.bool('force') && !(yield* cli.confirm(question(all, volumes, filters)))) return;
     let bytes = 0;
     const show = function* (p: Pruned): Task<void> {
       bytes += p.bytes;

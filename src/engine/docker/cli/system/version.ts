@@ -7,7 +7,7 @@ import { GoError } from '../go/strconv.ts';
 import { FORMAT_RECORD } from '../helptext.ts';
 import { alignColumns } from '../table.ts';
 import { API_VERSION } from '../../api/types.ts';
-import { compile, execute, Struct, type Method, type Value } from '../template/index.ts';
+import { compile, execute, NIL_POINTER, Struct, type Method, type Value } from '../template/index.ts';
 
 /** A plain record with Go's field names in order. */
 export class PlainRecord extends Struct {
@@ -75,11 +75,11 @@ function serverText(s: SystemVersion): string {
 
 function records(client: ClientRecord, server: SystemVersion | undefined): Struct {
   const { ApiVersion, ...rest } = client;
-  const clientRecord = new PlainRecord('system.clientVersion', { Platform: null, APIVersion: ApiVersion, ...rest }, client);
+  const clientRecord = new PlainRecord('system.clientVersion', { Platform: NIL_POINTER, APIVersion: ApiVersion, ...rest }, client);
   const components = (server?.Components ?? []).map((c) => new PlainRecord('types.ComponentVersion', { ...c }, c));
   const serverRecord =
     server === undefined
-      ? null
+      ? NIL_POINTER
       : new PlainRecord(
           '*types.Version',
           {

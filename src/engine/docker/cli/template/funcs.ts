@@ -2,7 +2,7 @@
 import { GoError } from '../go/strconv.ts';
 import { queryEscape } from '../../http/message.ts';
 import { sprint, sprintAll, sprintf } from './printf.ts';
-import { byCodePoint, Char, isMap, toJson, truth, typeName, type Value } from './value.ts';
+import { byCodePoint, Char, isMap, NIL_POINTER, toJson, truth, typeName, type Value } from './value.ts';
 
 /** A function: types of its parameters ('any' takes all; a last one that begins with '...' repeats) and what it does. */
 export interface TemplateFunction {
@@ -56,7 +56,7 @@ function length(item: Value): number {
 type Basic = 'string' | 'int' | 'float' | 'bool' | 'nil' | 'other';
 
 function basic(v: Value): Basic {
-  if (v === null || v === undefined) return 'nil';
+  if (v === null || v === undefined || v === NIL_POINTER) return 'nil';
   if (v instanceof Char) return 'int';
   if (typeof v === 'number') return Number.isInteger(v) ? 'int' : 'float';
   return typeof v === 'string' ? 'string' : typeof v === 'boolean' ? 'bool' : 'other';

@@ -2,12 +2,12 @@
 import { encodeUtf8, toHex } from '../../../base/bytes.ts';
 import { formatE, formatFloat, formatG } from '../go/float.ts';
 import { quote, quoteRune } from '../go/strconv.ts';
-import { byCodePoint, Char, isMap, Struct, typeName, type Value } from './value.ts';
+import { byCodePoint, Char, isMap, NIL_POINTER, Struct, typeName, type Value } from './value.ts';
 
 /** `%v`, or `%+v` with names of struct fields. */
 export function sprint(v: Value, plus = false): string {
   if (typeof v === 'string') return v;
-  if (v === null || v === undefined) return '<nil>';
+  if (v === null || v === undefined || v === NIL_POINTER) return '<nil>';
   if (typeof v === 'number') return Number.isInteger(v) && Math.abs(v) < 1e21 ? String(v) : formatFloat(v);
   if (typeof v === 'boolean') return String(v);
   if (v instanceof Char) return String(v.code);

@@ -34,6 +34,20 @@ export abstract class Struct {
 export const NIL_SLICE: readonly Value[] = Object.freeze([]);
 export const NIL_MAP: { readonly [key: string]: Value } = Object.freeze({});
 
+/** A pointer that is nil: unlike the nil of an interface it prints as `<nil>`. */
+class NilPointer extends Struct {
+  readonly typeName = '<nil>';
+  member(): undefined {
+    return undefined;
+  }
+  entries(): (readonly [string, Value])[] {
+    return [];
+  }
+}
+
+/** The nil pointer. */
+export const NIL_POINTER: Struct = new NilPointer();
+
 /** A character constant of a template: a number with its own `%v`. */
 export class Char {
   readonly code: number;
@@ -60,7 +74,7 @@ export function typeName(v: Value): string {
 
 /** Go's idea of true in templates: not zero, not empty. */
 export function truth(v: Value): boolean {
-  if (v === null || v === undefined || v === false || v === '' || v === 0) return false;
+  if (v === null || v === undefined || v === false || v === '' || v === 0 || v === NIL_POINTER) return false;
   if (Array.isArray(v)) return v.length > 0;
   if (v instanceof Char) return v.code !== 0;
   return isMap(v) ? Object.keys(v).length > 0 : true;
@@ -76,7 +90,7 @@ function jsonString(text: string, html: boolean): string {
 
 /** encoding/json of a value: keys of maps sorted, members of structs in order. */
 export function toJson(v: Value, html = false): string {
-  if (v === null || v === undefined || v === NIL_SLICE || v === NIL_MAP) return 'null';
+  if (v === null || v === undefined || v === NIL_SLICE || v === NIL_MAP || v === NIL_POINTER) return 'null';
   if (typeof v === 'string') return jsonString(v, html);
   if (typeof v === 'number' || typeof v === 'boolean') return String(v);
   if (v instanceof Char) return String(v.code);

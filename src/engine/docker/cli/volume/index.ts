@@ -80,7 +80,7 @@ o opt map=map[] Options of the driver
   support: { level: 'full' },
   *run(cli, flags, args) {
     const labels = Object.fromEntries(flags.list('label').map((l) => (l.includes('=') ? [l.slice(0, l.indexOf('=')), l.slice(l.indexOf('=') + 1)] : [l, ''])));
-    const { Name } = yield* cli.api.json<Volume>('POST', '/volumes/create', { json: { Name: args[0] ?? '', Driver: flags.str('driver'), DriverOpts: flags.map('opt'), Labels: labels } });
+    const { Name } = yield* cli.api.json<Volume>('POST', '/volumes/create', { json: { Name: args[0], Driver: flags.str('driver'), DriverOpts: flags.changed('opt') ? flags.map('opt') : undefined, Labels: flags.changed('label') ? labels : undefined } });
     yield* cli.out(`${Name}\n`);
   },
 };
