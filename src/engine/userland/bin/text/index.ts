@@ -3,8 +3,12 @@ import type { Program } from '../../libc/program.ts';
 import { cat } from './cat.ts';
 import { cut } from './cut.ts';
 import { sed } from './sed.ts';
+import { seq } from './seq.ts';
+import { basename, dirname, echo, falseProgram, printenv, sleep, trueProgram, tty, yes } from './small.ts';
 import { sort } from './sort.ts';
+import { tee } from './tee.ts';
 import { tr } from './tr.ts';
+import { env } from './env.ts';
 import { egrep, fgrep, grep, rgrep } from './grep.ts';
 import { head } from './head.ts';
 import { tail } from './tail.ts';
@@ -12,4 +16,6 @@ import { uniq } from './uniq.ts';
 import { wc } from './wc.ts';
 
 /** All programs of this folder. */
-export const programs: readonly Program[] = [cat, cut, egrep, fgrep, grep, head, rgrep, sed, sort, tail, tr, uniq, wc];
+export const programs: readonly Program[] = [
+  basename, cat, cut, dirname, echo, egrep, env, falseProgram, fgrep, grep, head, printenv, rgrep, sed, seq, sleep, sort, tail, tee, tr, trueProgram, tty, uniq, wc, yes,
+];
