@@ -17,4 +17,9 @@ export interface TreeEntry {
   readonly gid?: number;
   readonly mtime_ms?: number;
   readonly content?: TreeContent;
+  /**
+   * Of a directory: entries within it (paths as if it were the root) that are made when somebody first looks into it. So a tree of many
+   * images costs nothing until it is visited.
+   */
+  readonly lazy?: () => Iterable<TreeEntry>;
 }

@@ -110,6 +110,7 @@ test('a lazy directory is made when it is looked into', () => {
       { path: '/usr/lib/a', mode: S.IFREG | 0o644, content: 'x' },
       { path: '/usr/lib/b', mode: S.IFREG | 0o644, content: { hardlink: '/usr/lib/a' } },
       { path: '/lib', mode: S.IFLNK, content: { symlink: 'usr/lib' } },
+      { path: '/opt', mode: S.IFDIR | 0o755, lazy: () => (made++, [{ path: '/inner/f', mode: S.IFREG | 0o600, content: 'yz' }]) },
     ];
   });
   const { fs } = tree(disk);
@@ -119,13 +120,14 @@ test('a lazy directory is made when it is looked into', () => {
     return [s.mode.toString(8), s.nlink, s.uid, s.gid, s.size, s.mtime_ms];
   };
   expect(['', 'etc', 'etc/name', 'lib/b', 'usr'].map(show)).toEqual([
-    ['40755', 4, 0, 0, 4096, 7000],
+    ['40755', 5, 0, 0, 4096, 7000],
     ['40750', 2, 0, 0, 4096, 5000],
     ['100640', 1, 1, 2, 5, 6000],
     ['100644', 2, 0, 0, 1, 7000],
     ['40755', 3, 0, 0, 4096, 7000],
   ]);
   expect(made).toBe(1);
+  expect([show('opt/inner/f'), made]).toEqual([['100600', 1, 0, 0, 2, 7000], 2]);
 });
 
 test('a full tmpfs takes what fits, then says ENOSPC; removing makes room', () => {

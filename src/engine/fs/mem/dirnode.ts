@@ -28,7 +28,7 @@ export class DirNode extends Node {
     if (fs.directoryAllocated > 0) fs.used_bytes += fs.directoryAllocated;
   }
 
-  /** Fill this directory by `expand` when it is first needed. `subdirectories` is how many directories it will have: stat shows them. */
+  /** Fill this directory by `expand` when it is first needed. */
   makeLazy(expand: (dir: DirNode) => void): void {
     this.expand = expand;
   }

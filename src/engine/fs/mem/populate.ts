@@ -23,6 +23,8 @@ export function populate(root: DirNode, entries: Iterable<TreeEntry>, time_ms: n
       dir.mode = attr.mode;
       dir.uid = attr.uid;
       dir.gid = attr.gid;
+      const { lazy } = entry;
+      if (lazy !== undefined) dir.makeLazy((d) => populate(d, lazy(), time_ms));
       touched.push([dir, attr.time_ms]);
       continue;
     }
