@@ -2,11 +2,14 @@
  * The standard world: Debian hosts with all programs. The page builds its own parts, with some programs loaded on demand; everything
  * else (headless runner, lessons, tests, benchmarks) uses these.
  */
+import { programs as docker } from '../docker/cli/index.ts';
+import { programs as engine } from '../docker/index.ts';
 import { programs as net } from '../userland/bin/net/index.ts';
 import { programs as system } from '../userland/bin/system/index.ts';
 import { programs as text } from '../userland/bin/text/index.ts';
 import type { Program } from '../userland/libc/program.ts';
 import type { WorldOptions } from './api.ts';
+import { engineTree } from './engine.ts';
 import { hostTree } from './hostfs.ts';
 import { reaper } from './init.ts';
 import { NAMED, internetTree } from './internet.ts';
@@ -14,9 +17,9 @@ import { createWorld } from './world.ts';
 import type { SimWorld, WorldParts } from './world.ts';
 
 /** Every program there is. */
-export const ALL_PROGRAMS: readonly Program[] = [reaper, ...text, ...system, ...net];
+export const ALL_PROGRAMS: readonly Program[] = [reaper, ...text, ...system, ...net, ...engine, ...docker];
 
-export const STANDARD_PARTS: WorldParts = { programs: ALL_PROGRAMS, files: (host, programs) => hostTree(host, programs), internet: () => internetTree([NAMED]) };
+export const STANDARD_PARTS: WorldParts = { programs: ALL_PROGRAMS, files: (host, programs, options) => [...hostTree(host, programs), ...engineTree(host, options)], internet: () => internetTree([NAMED]) };
 
 /** A world with everything in it. */
 export function createStandardWorld(options: WorldOptions): SimWorld {

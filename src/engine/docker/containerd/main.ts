@@ -16,11 +16,8 @@ import { now, rfc3339Nano } from '../common/time.ts';
 import { notifyReady } from '../common/notify.ts';
 import { TASK_METHODS } from '../common/task-api.ts';
 import type { ContainerdMethods, ProcessRef, ShimMethods, TaskEvent, TaskMethods } from '../common/task-api.ts';
+import { CONTAINERD_REVISION, CONTAINERD_VERSION } from './version.ts';
 import { parseBootstrap, shimSocket } from '../shim/main.ts';
-
-/** Version that `docker version` shows for containerd. */
-export const CONTAINERD_VERSION = 'v1.7.28';
-export const CONTAINERD_REVISION = 'b98a3aace656320842a23f4a392a33f46af97866';
 
 const SOCKET = '/run/containerd/containerd.sock';
 const STATE = '/run/containerd/io.containerd.runtime.v2.task';

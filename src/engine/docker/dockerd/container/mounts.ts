@@ -1,0 +1,204 @@
+/**
+ * A container's mounts, from -v, --mount, --volumes-from and the image's VOLUMEs to {@link MountRecord}s: volume/mounts/linux_parser.go and
+ * daemon/volumes.go. Left out: image and cluster mounts, drivers but local, SELinux labels, subpaths.
+ */
+import { isSysError } from '../../../abi/errno.ts';
+import { O, S } from '../../../abi/fs.ts';
+import type { Sys, Task } from '../../../abi/sys.ts';
+import { exists, mkdirAll } from '../../common/files.ts';
+import type { MountPoint, MountSpec } from '../../api/types.ts';
+import type { Daemon } from '../daemon.ts';
+import { invalid, notSimulated } from '../errors.ts';
+import { secureJoin } from '../../runc/rootfs.ts';
+import type { Container, MountRecord } from './container.ts';
+
+const PROPAGATION = new Set(['private', 'rprivate', 'slave', 'rslave', 'shared', 'rshared']);
+
+/** path.Clean of Go for absolute paths. */
+function clean(path: string): string {
+  const out: string[] = [];
+  for (const p of path.split('/')) {
+    if (p === '..') out.pop();
+    else if (p !== '' && p !== '.') out.push(p);
+  }
+  return `/${out.join('/')}`;
+}
+
+/** One -v specification. Throws a 400. */
+function parseBind(spec: string): MountRecord {
+  const bad = (): never => {
+    throw invalid(`invalid volume specification: '${spec}'`);
+  };
+  const parts = spec.split(':');
+  if (parts.length > 3 || parts.some((p) => p === '')) return bad();
+  const [first, second, mode = ''] = parts as [string, string | undefined, string | undefined];
+  if (second === undefined) return { Type: 'volume', Source: '', Name: '', Driver: 'local', Destination: destination(spec, first), RW: true, Spec: { Type: 'volume', Target: clean(first) }, CopyData: true, Mode: '' };
+  const target = destination(spec, second);
+  let rw = true;
+  let copy = true;
+  let propagation = '';
+  for (const m of mode.split(',')) {
+    if (m === '' || m === 'rw' || m === 'z' || m === 'Z' || m === 'cached' || m === 'delegated' || m === 'consistent') continue;
+    if (m === 'ro') rw = false;
+    else if (m === 'nocopy') copy = false;
+    else if (PROPAGATION.has(m)) propagation = m;
+    else throw invalid(`invalid mode: ${mode}`);
+  }
+  const specification: MountSpec = { Type: first.startsWith('/') ? 'bind' : 'volume', Source: first, Target: target, ...(rw ? {} : { ReadOnly: true }) };
+  if (first.startsWith('/')) {
+    return { Type: 'bind', Source: clean(first), Name: '', Driver: '', Destination: target, RW: rw, Mode: mode, Propagation: propagation === '' ? 'rprivate' : propagation, Spec: specification };
+  }
+  return { Type: 'volume', Source: '', Name: first, Driver: 'local', Destination: target, RW: rw, Mode: mode === '' ? 'z' : mode, Propagation: '', Spec: specification, CopyData: copy };
+}
+
+function destination(spec: string, path: string): string {
+  if (!path.startsWith('/')) throw invalid(`invalid volume specification: '${spec}': invalid mount config for type "volume": invalid mount path: '${path}' mount path must be absolute`);
+  const target = clean(path);
+  if (target === '/') throw invalid(`invalid volume specification: '${spec}': invalid specification: destination can't be '/'`);
+  return target;
+}
+
+/** One --mount. Throws a 400. */
+function parseMount(sys: Sys, m: MountSpec): MountRecord {
+  const bad = (why: string): never => {
+    throw invalid(`invalid mount config for type "${m.Type}": ${why}`);
+  };
+  if (m.Target === undefined || m.Target === '') bad('field Target must not be empty');
+  if (!m.Target.startsWith('/')) bad(`invalid mount path: '${m.Target}' mount path must be absolute`);
+  const target = clean(m.Target);
+  if (target === '/') bad("invalid specification: destination can't be '/'");
+  const rw = m.ReadOnly !== true;
+  switch (m.Type) {
+    case 'bind': {
+      const source = m.Source ?? '';
+      if (source === '') bad('field Source must not be empty');
+      if (!source.startsWith('/')) bad(`invalid mount path: '${source}' mount path must be absolute`);
+      if (m.BindOptions?.CreateMountpoint !== true && !exists(sys, source)) bad(`bind source path does not exist: ${source}`);
+      return { Type: 'bind', Source: clean(source), Name: '', Driver: '', Destination: target, RW: rw, Mode: '', Propagation: m.BindOptions?.Propagation ?? 'rprivate', Spec: m };
+    }
+    case 'volume':
+      if ((m.VolumeOptions?.Subpath ?? '') !== '') throw notSimulated('volume-subpath');
+      return { Type: 'volume', Source: '', Name: m.Source ?? '', Driver: m.VolumeOptions?.DriverConfig?.Name ?? 'local', Destination: target, RW: rw, Mode: 'z', Propagation: '', Spec: m, CopyData: m.VolumeOptions?.NoCopy !== true };
+    case 'tmpfs':
+      if ((m.Source ?? '') !== '') bad('field Source must not be specified');
+      return { Type: 'tmpfs', Source: '', Name: '', Driver: '', Destination: target, RW: rw, Mode: '', Propagation: '', Spec: m };
+    case 'image':
+    case 'npipe':
+    case 'cluster':
+      throw notSimulated(`a mount of type ${m.Type}`);
+    default:
+      throw invalid(`mount type unknown: "${String(m.Type)}"`);
+  }
+}
+
+/** All mounts that a new container asks for; volumes that are not there yet are made. */
+export function* resolveMounts(sys: Sys, daemon: Daemon, c: Container): Task<void> {
+  const points = c.record.MountPoints;
+  const taken = (m: MountRecord): void => {
+    const before = points[m.Destination];
+    if (before !== undefined && before.Type !== 'tmpfs') throw invalid(`Duplicate mount point: ${m.Destination}`);
+    points[m.Destination] = m;
+  };
+  for (const from of c.hostConfig.VolumesFrom ?? []) {
+    const [name = '', mode = ''] = from.split(':');
+    if (mode !== '' && mode !== 'ro' && mode !== 'rw') throw invalid(`invalid mode: ${mode}`);
+    const other = daemon.find(name);
+    for (const m of Object.values(other.record.MountPoints)) points[m.Destination] = { ...m, RW: mode === 'ro' ? false : m.RW };
+  }
+  const own = new Set<string>();
+  const add = (m: MountRecord): void => {
+    if (own.has(m.Destination)) throw invalid(`Duplicate mount point: ${m.Destination}`);
+    own.add(m.Destination);
+    delete points[m.Destination];
+    taken(m);
+  };
+  for (const b of c.hostConfig.Binds ?? []) add(parseBind(b));
+  for (const m of c.hostConfig.Mounts ?? []) add(parseMount(sys, m));
+  for (const target of Object.keys(c.config.Volumes ?? {})) {
+    const path = clean(target);
+    if (points[path] !== undefined || c.hostConfig.Tmpfs?.[path] !== undefined) continue;
+    points[path] = { Type: 'volume', Source: '', Name: '', Driver: 'local', Destination: path, RW: true, Mode: '', Propagation: '', Spec: { Type: 'volume', Target: path }, CopyData: true };
+  }
+  for (const m of Object.values(points)) {
+    if (m.Type !== 'volume') continue;
+    const labels = m.Spec.VolumeOptions?.Labels ?? null;
+    const volume = yield* daemon.volumes.create(sys, daemon, m.Name, m.Driver, m.Name === '' ? null : labels, m.Spec.VolumeOptions?.DriverConfig?.Options ?? null);
+    m.Name = volume.Name;
+    m.Source = volume.Mountpoint;
+  }
+}
+
+/** Volumes that are to have what the image has at their place, and are still empty. */
+export function volumesToFill(sys: Sys, c: Container): MountRecord[] {
+  return Object.values(c.record.MountPoints).filter((m) => m.Type === 'volume' && m.CopyData === true && sys.readdir(m.Source).every((e) => e.name === '.' || e.name === '..'));
+}
+
+/** Copy the image's files into an empty volume. `root` is the container's mounted tree. */
+export function* fillVolume(sys: Sys, root: string, m: MountRecord): Task<void> {
+  const from = secureJoin(sys, root, m.Destination);
+  let st;
+  try {
+    st = sys.stat(from);
+  } catch (e) {
+    if (isSysError(e)) return;
+    throw e;
+  }
+  if ((st.mode & S.IFMT) !== S.IFDIR) return;
+  yield* copyTree(sys, from, m.Source);
+  sys.chown(m.Source, st.uid, st.gid);
+  sys.chmod(m.Source, st.mode & 0o7777);
+}
+
+/** Copy what a directory holds, with modes, owners and times. Declared content is not materialised. */
+export function* copyTree(sys: Sys, from: string, to: string): Task<void> {
+  for (const e of sys.readdir(from)) {
+    if (e.name === '.' || e.name === '..') continue;
+    const source = `${from}/${e.name}`;
+    const target = `${to}/${e.name}`;
+    const st = sys.lstat(source);
+    if (e.type === 'dir') {
+      sys.mkdir(target, st.mode & 0o7777);
+      yield* copyTree(sys, source, target);
+    } else if (e.type === 'symlink') sys.symlink(sys.readlink(source), target);
+    else if (e.type === 'file') {
+      const input = yield* sys.open(source, O.RDONLY | O.CLOEXEC);
+      const output = yield* sys.open(target, O.WRONLY | O.CREAT | O.TRUNC | O.CLOEXEC, st.mode & 0o7777);
+      while ((yield* sys.splice(input, output, 1 << 24)) > 0);
+      sys.close(input);
+      sys.close(output);
+    } else sys.mknod(target, st.mode, st.rdev);
+    sys.chown(target, st.uid, st.gid, false);
+    if (e.type !== 'symlink') sys.chmod(target, st.mode & 0o7777);
+    sys.utimens(target, { atime_ms: st.atime_ms, mtime_ms: st.mtime_ms }, false);
+    if (sys.charge(2000)) yield* sys.schedYield();
+  }
+}
+
+/** Before each start: host directories of -v that are not there are made. */
+export function prepareSources(sys: Sys, c: Container): void {
+  for (const m of Object.values(c.record.MountPoints)) {
+    if (m.Type !== 'bind' || exists(sys, m.Source)) continue;
+    const auto = (c.hostConfig.Binds ?? []).some((b) => b.startsWith(`${m.Spec.Source ?? m.Source}:`));
+    if (!auto && m.Spec.BindOptions?.CreateMountpoint !== true) throw invalid(`invalid mount config for type "bind": bind source path does not exist: ${m.Source}`);
+    try {
+      mkdirAll(sys, m.Source);
+    } catch (e) {
+      if (!isSysError(e)) throw e;
+      throw invalid(`error while creating mount source path '${m.Source}': mkdir ${m.Source}: ${e.message.toLowerCase()}`);
+    }
+  }
+}
+
+/** `Mounts` of an inspect and of a list. */
+export function mountPoints(c: Container): MountPoint[] {
+  return Object.values(c.record.MountPoints).map((m) => ({
+    Type: m.Type,
+    ...(m.Name === '' ? {} : { Name: m.Name }),
+    Source: m.Source,
+    Destination: m.Destination,
+    ...(m.Driver === '' ? {} : { Driver: m.Driver }),
+    Mode: m.Mode ?? '',
+    RW: m.RW,
+    Propagation: m.Propagation ?? '',
+  }));
+}

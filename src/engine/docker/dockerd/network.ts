@@ -1,0 +1,190 @@
+/**
+ * The predefined networks bridge, host and none, and the addresses of the containers on the bridge. For now an endpoint is data: an
+ * address from 172.17.0.0/16, a random MAC; devices, bridges and rules come with the network stack. User networks are not simulated yet.
+ */
+import type { Sys, Task } from '../../abi/sys.ts';
+import { mkdirAll, readTextIfAny, writeFileAtomic } from '../common/files.ts';
+import { now, rfc3339Nano } from '../common/time.ts';
+import type { EndpointSettings, Network } from '../api/types.ts';
+import { ApiError, invalid, notFound, notSimulated } from './errors.ts';
+import type { Container } from './container/container.ts';
+import type { Daemon } from './daemon.ts';
+import { newId, newMac } from './ids.ts';
+import { ROOT } from './paths.ts';
+
+const FILE = `${ROOT}/network/files/local-kv.json`;
+const GATEWAY = '172.17.0.1';
+const PREFIX_LEN = 16;
+
+interface NetworkRecord {
+  readonly name: string;
+  readonly id: string;
+  readonly created: string;
+  readonly driver: 'bridge' | 'host' | 'null';
+}
+
+/** An endpoint before anything is known of it. */
+export function emptyEndpoint(): EndpointSettings {
+  return {
+    IPAMConfig: null,
+    Links: null,
+    Aliases: null,
+    MacAddress: '',
+    DriverOpts: null,
+    GwPriority: 0,
+    NetworkID: '',
+    EndpointID: '',
+    Gateway: '',
+    IPAddress: '',
+    IPPrefixLen: 0,
+    IPv6Gateway: '',
+    GlobalIPv6Address: '',
+    GlobalIPv6PrefixLen: 0,
+    DNSNames: null,
+  };
+}
+
+export class Networks {
+  private networks: NetworkRecord[] = [];
+  private readonly used = new Set<string>([GATEWAY]);
+
+  /** Read or make the predefined networks; `bridge` has a new id at each start of the daemon, as the real one's has. */
+  *load(sys: Sys): Task<void> {
+    mkdirAll(sys, `${ROOT}/network/files`, 0o750);
+    const text = yield* readTextIfAny(sys, FILE);
+    const stored = text === undefined ? [] : (JSON.parse(text) as NetworkRecord[]);
+    const created = rfc3339Nano(now(sys));
+    const make = (name: string, driver: NetworkRecord['driver']): NetworkRecord => stored.find((n) => n.name === name) ?? { name, id: newId(sys), created, driver };
+    this.networks = [make('none', 'null'), make('host', 'host'), { name: 'bridge', id: newId(sys), created, driver: 'bridge' }];
+    yield* writeFileAtomic(sys, FILE, JSON.stringify(this.networks), 0o600);
+  }
+
+  /** By name, id or the beginning of an id. */
+  tryFind(nameOrId: string): NetworkRecord | undefined {
+    const exact = this.networks.find((n) => n.name === nameOrId || n.id === nameOrId);
+    if (exact !== undefined || !/^[0-9a-f]+$/.test(nameOrId)) return exact;
+    const partial = this.networks.filter((n) => n.id.startsWith(nameOrId));
+    return partial.length === 1 ? partial[0] : undefined;
+  }
+
+  /** Name of the network that a mode stands for; throws when there is none. */
+  ofMode(mode: string): NetworkRecord {
+    const n = this.tryFind(mode === 'default' || mode === '' ? 'bridge' : mode);
+    if (n === undefined) throw notFound(`network ${mode} not found`);
+    return n;
+  }
+
+  /** Give a container that is being started its endpoint. Throws a 404 when its network is not there. */
+  connect(sys: Sys, c: Container): void {
+    const mode = c.hostConfig.NetworkMode;
+    if (mode.startsWith('container:')) return;
+    const network = this.ofMode(mode);
+    const settings = c.record.NetworkSettings;
+    const endpoint: EndpointSettings = { ...(settings.Networks[network.name] ?? emptyEndpoint()) };
+    endpoint.NetworkID = network.id;
+    endpoint.EndpointID = newId(sys);
+    if (network.driver === 'bridge') {
+      endpoint.MacAddress = newMac(sys);
+      endpoint.Gateway = GATEWAY;
+      endpoint.IPAddress = this.allocate();
+      endpoint.IPPrefixLen = PREFIX_LEN;
+    }
+    settings.Networks = { [network.name]: endpoint };
+    settings.SandboxID = newId(sys);
+    settings.SandboxKey = mode === 'host' ? '/var/run/docker/netns/default' : `/var/run/docker/netns/${settings.SandboxID.slice(0, 12)}`;
+    settings.Ports ??= {};
+  }
+
+  /** The container's sandbox is there: say that it is connected. */
+  announce(sys: Sys, daemon: Daemon, c: Container): void {
+    for (const name of Object.keys(c.record.NetworkSettings.Networks)) {
+      const network = this.tryFind(name);
+      if (network !== undefined) daemon.events.log(sys, 'network', 'connect', network.id, { container: c.id, name: network.name, type: network.driver });
+    }
+  }
+
+  /** Take a container off its network; also when it was never connected, as the real daemon does after a failed start. */
+  disconnect(sys: Sys, daemon: Daemon, c: Container): void {
+    const settings = c.record.NetworkSettings;
+    for (const [name, endpoint] of Object.entries(settings.Networks)) {
+      const network = this.tryFind(name);
+      if (network === undefined) continue;
+      if (endpoint.IPAddress !== '') this.used.delete(endpoint.IPAddress);
+      settings.Networks[name] = { ...emptyEndpoint(), IPAMConfig: endpoint.IPAMConfig, Aliases: endpoint.Aliases, Links: endpoint.Links, NetworkID: endpoint.NetworkID, DriverOpts: endpoint.DriverOpts };
+      daemon.events.log(sys, 'network', 'disconnect', network.id, { container: c.id, name: network.name, type: network.driver });
+    }
+    settings.SandboxID = '';
+    settings.SandboxKey = '';
+  }
+
+  /** After a restart of the daemon: an address of a container that runs on is taken. */
+  reserve(address: string): void {
+    if (address !== '') this.used.add(address);
+  }
+
+  private allocate(): string {
+    for (let n = 2; n < 65535; n++) {
+      const address = `172.17.${n >> 8}.${n & 255}`;
+      if (this.used.has(address)) continue;
+      this.used.add(address);
+      return address;
+    }
+    throw new ApiError(403, 'no available IPv4 addresses on this network\'s address pools: bridge');
+  }
+
+  /** GET /networks. */
+  list(daemon: Daemon): Network[] {
+    return this.networks.map((n) => this.inspect(daemon, n));
+  }
+
+  inspect(daemon: Daemon, n: NetworkRecord): Network {
+    const containers: Record<string, { Name: string; EndpointID: string; MacAddress: string; IPv4Address: string; IPv6Address: string }> = {};
+    for (const c of daemon.containers()) {
+      const e = c.record.NetworkSettings.Networks[n.name];
+      if (e === undefined || !c.state.Running || e.EndpointID === '') continue;
+      containers[c.id] = { Name: c.name, EndpointID: e.EndpointID, MacAddress: e.MacAddress, IPv4Address: e.IPAddress === '' ? '' : `${e.IPAddress}/${e.IPPrefixLen}`, IPv6Address: '' };
+    }
+    const bridge = n.driver === 'bridge';
+    return {
+      Name: n.name,
+      Id: n.id,
+      Created: n.created,
+      Scope: 'local',
+      Driver: n.driver,
+      EnableIPv4: true,
+      EnableIPv6: false,
+      IPAM: { Driver: 'default', Options: null, Config: bridge ? [{ Subnet: '172.17.0.0/16', Gateway: GATEWAY }] : null },
+      Internal: false,
+      Attachable: false,
+      Ingress: false,
+      ConfigFrom: { Network: '' },
+      ConfigOnly: false,
+      Containers: containers,
+      Options: bridge
+        ? {
+            'com.docker.network.bridge.default_bridge': 'true',
+            'com.docker.network.bridge.enable_icc': 'true',
+            'com.docker.network.bridge.enable_ip_masquerade': 'true',
+            'com.docker.network.bridge.host_binding_ipv4': '0.0.0.0',
+            'com.docker.network.bridge.name': 'docker0',
+            'com.docker.network.driver.mtu': '1500',
+          }
+        : {},
+      Labels: {},
+    };
+  }
+
+  /** POST /networks/create: what is wrong with the name; then that it is not simulated. */
+  create(name: string): never {
+    if (name.trim() === '') throw invalid('invalid name: name is empty');
+    if (this.networks.some((n) => n.name === name)) throw new ApiError(403, `operation is not permitted on predefined ${name} network`);
+    throw notSimulated('a user-defined network');
+  }
+
+  /** DELETE /networks/{id}. */
+  remove(name: string): never {
+    const n = this.tryFind(name);
+    if (n === undefined) throw notFound(`network ${name} not found`);
+    throw new ApiError(403, `${n.name} is a pre-defined network and cannot be removed`);
+  }
+}
