@@ -48,7 +48,7 @@ function* dispatch(cli: DockerCli, argv: readonly string[]): Task<void> {
   }
   if (found === root) throw new CliError(`docker: unknown command: docker ${words[0]}\n\nRun 'docker --help' for more information`);
   const { command } = found;
-  if (command.support?.level === 'none' && command.sub === undefined) throw new CliError(`glasshull: ${found.path} is not simulated yet`);
+  if (command.run === undefined && command.sub === undefined && !words.includes('--help')) throw new CliError(`glasshull: ${found.path} is not simulated yet`);
   const flags = parse(cli, found, words, command.interspersed !== false);
   for (const note of flags.notes) yield* cli.out(`${note}\n`);
   if (flags.help) return yield* showHelp(cli, found, 1);

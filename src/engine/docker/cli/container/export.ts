@@ -40,7 +40,7 @@ export const exportCommand: Command = {
 o output string Write to this file, not to standard output
 `,
   complete: 'container',
-  support: { level: 'full' },
+  support: { level: 'none', note: 'the daemon does not serve it yet' },
   *run(cli, flags, args) {
     const path = flags.str('output');
     if (path === '' && cli.isTerminal(1)) throw new CliError('cowardly refusing to save to a terminal. Use the -o flag or redirect');

@@ -85,10 +85,16 @@ const use: Command = {
   },
 };
 
-const create = absent('create [OPTIONS] CONTEXT', 'Make a context');
+const UPDATE = `
+- description string What the context is for
+- docker stringToString=[] The daemon's address and TLS files
+`;
+const CREATE = `${UPDATE}- from string Context to copy
+`;
+const create = absent('create [OPTIONS] CONTEXT', 'Make a context', { flags: CREATE });
 const exportContext = absent('export [OPTIONS] CONTEXT [FILE|-]', 'Write a context as a tar archive to a file or to standard output');
 const importContext = absent('import CONTEXT FILE|-', 'Make a context of an archive');
-const rm = absent('rm CONTEXT [CONTEXT...]', 'Remove contexts', { names: ['remove'] });
-const update = absent('update [OPTIONS] CONTEXT', 'Change a context');
+const rm = absent('rm CONTEXT [CONTEXT...]', 'Remove contexts', { aliases: 'docker context rm, docker context remove', names: ['remove'], flags: '\nf force bool Remove the context in use too\n' });
+const update = absent('update [OPTIONS] CONTEXT', 'Change a context', { flags: UPDATE });
 
 export const context: Command = group('context', 'Choose the daemon to speak to', [create, exportContext, importContext, inspect, ls, rm, show, update, use]);

@@ -1,5 +1,5 @@
 /** `docker search`, `docker login` and `docker logout`. */
-import { absent, atMost, exactly, type Command } from '../command.ts';
+import { absent, exactly, type Command } from '../command.ts';
 import { encodeFilters } from '../api.ts';
 import { ellipsis, formatRows, type RowType } from '../formatter.ts';
 import { FILTER, NO_TRUNC } from '../helptext.ts';
@@ -41,7 +41,7 @@ ${FILTER}
 ${NO_TRUNC}
 `,
   top: 10,
-  support: { level: 'full' },
+  support: { level: 'none', note: 'the daemon does not serve it yet' },
   *run(cli, flags, args) {
     const limit = flags.num('limit');
     const query = { term: args[0]!, limit: limit > 0 ? String(limit) : undefined, filters: encodeFilters(flags.filters()) };
@@ -52,7 +52,14 @@ ${NO_TRUNC}
   },
 };
 
-const login = absent('login [OPTIONS] [SERVER]', 'Log in to a registry', { top: 8, args: atMost(1) });
-const logout = absent('logout [SERVER]', 'Log out of a registry', { top: 9, args: atMost(1) });
+const login = absent('login [OPTIONS] [SERVER]', 'Log in to a registry', {
+  top: 8,
+  flags: `
+p password string Password or access token
+- password-stdin bool Read the password from standard input
+u username string User name
+`,
+});
+const logout = absent('logout [SERVER]', 'Log out of a registry', { top: 9 });
 
 export const registryVerbs: readonly Command[] = [search, login, logout];
