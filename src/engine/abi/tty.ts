@@ -76,6 +76,12 @@ export interface IoctlMap {
   TCFLSH: { arg: 0 | 1 | 2; result: void };
   /** The digest the kernel holds for a declared file that was not written to, as 'sha256:...'; ENODATA otherwise. Modelled on fs-verity. */
   FS_IOC_MEASURE_VERITY: { arg: undefined; result: string };
+  /**
+   * Our own: make the files of the declared archive that is open here, under the empty directory that is open at descriptor `arg`, without reading its
+   * bytes; what unpacking them would give. ENODATA unless the file is a declared archive that was not written to, ENOTDIR, EXDEV for a directory of
+   * a file system that cannot hold declared trees, EPERM without CAP_SYS_ADMIN.
+   */
+  FIUNPACK: { arg: number; result: void };
 }
 /** The name of a request. */
 export type IoctlRequest = keyof IoctlMap;

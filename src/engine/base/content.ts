@@ -4,6 +4,8 @@
  * `Chunk`s; plain `read` materialises them, `splice` and `sendfile` move them as they are.
  */
 
+import type { TreeEntry } from './tree.ts';
+
 /** An immutable source of `size` bytes. `read` must return the same bytes for the same range, always. */
 export interface ContentSource {
   readonly size: number;
@@ -11,6 +13,8 @@ export interface ContentSource {
   readonly key: string;
   /** Digest of the whole content, as 'sha256:...', when it is known without reading. */
   readonly digest?: string;
+  /** When the content is an archive: the files in it, as unpacking its bytes would give them. */
+  readonly tree?: () => Iterable<TreeEntry>;
   /** The bytes [offset, offset+length), which lie within the source. */
   read(offset: number, length: number): Uint8Array;
 }

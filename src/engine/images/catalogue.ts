@@ -39,6 +39,7 @@ function layerOf(source: LayerSource): CatalogueLayer {
       size,
       key: `blob:${digest}`,
       digest,
+      tree: () => source.entries(),
       read(offset, length) {
         bytes ??= compressLayer(layerTar(source.entries()));
         return bytes.slice(offset, offset + length);

@@ -12,6 +12,7 @@ import { PtyMaster } from '../kernel/pty.ts';
 import { attend, sendSignalToGroup } from '../kernel/signal.ts';
 import { TtyFile } from '../kernel/ttyfile.ts';
 import type { Task } from '../kernel/task.ts';
+import { unpackDeclared } from './unpack.ts';
 import type { Tty } from '../kernel/tty.ts';
 import type { OpenFile } from '../vfs/file.ts';
 
@@ -21,6 +22,7 @@ import type { OpenFile } from '../vfs/file.ts';
  */
 export function sysIoctl<R extends IoctlRequest>(t: Task, fd: number, request: R, arg: IoctlMap[R]['arg']): IoctlMap[R]['result'] {
   const file = t.fds.get(fd);
+  if (request === 'FIUNPACK') return unpackDeclared(t, file, arg as number) as IoctlMap[R]['result'];
   const tty = terminalOf(file);
   if (tty === undefined) return file.ioctl(t, request, arg);
   return ttyRequest(t, file, tty, request, arg) as IoctlMap[R]['result'];

@@ -4,6 +4,7 @@
  */
 import type { FileType, Stat, StatFs } from '../abi/fs.ts';
 import type { Chunk } from '../base/content.ts';
+import type { ContentSource } from '../base/content.ts';
 import type { Actor, OpenFile } from './file.ts';
 import type { PathRef } from './mount.ts';
 
@@ -68,8 +69,8 @@ export interface DataInode extends Inode {
   /** An open file holds it, or no longer does: the content of an unlinked file lives until the last one closes. */
   opened(): void;
   closed(): void;
-  /** Digest of declared content that was not written to, as 'sha256:...'. */
-  digest(): string | undefined;
+  /** The declared content that the file holds whole and unchanged, or undefined. */
+  declared(): ContentSource | undefined;
 }
 
 /** Attributes to change; what is undefined stays. `mode` has only the permission bits (07777). */

@@ -8,7 +8,7 @@ import { pathName } from './mount.ts';
 import { FileBase } from './filebase.ts';
 import type { Dirent, Stat } from '../abi/fs.ts';
 import type { IoctlMap, IoctlRequest } from '../abi/tty.ts';
-import type { Chunk } from '../base/content.ts';
+import type { Chunk, ContentSource } from '../base/content.ts';
 import type { Actor } from './file.ts';
 import type { DataInode, Inode } from './inode.ts';
 import type { PathRef } from './mount.ts';
@@ -114,8 +114,12 @@ export class RegularFile extends PlacedFileBase {
     if (size > MAX_SIZE) fail('EFBIG');
     this.data.truncate(actor, size);
   }
+  /** The declared content that the file holds whole and unchanged. */
+  declared(): ContentSource | undefined {
+    return this.data.declared();
+  }
   override ioctl<R extends IoctlRequest>(_actor: Actor, request: R, _arg: IoctlMap[R]['arg']): IoctlMap[R]['result'] {
-    if (request === 'FS_IOC_MEASURE_VERITY') return (this.data.digest() ?? fail('ENODATA')) as IoctlMap[R]['result'];
+    if (request === 'FS_IOC_MEASURE_VERITY') return (this.declared()?.digest ?? fail('ENODATA')) as IoctlMap[R]['result'];
     if (request === 'FIONREAD') return Math.max(0, this.data.size - this.offset) as IoctlMap[R]['result'];
     return fail('ENOTTY');
   }

@@ -7,6 +7,7 @@ import { RegularFile } from '../../vfs/regular.ts';
 import { withoutSetId } from '../../vfs/ops.ts';
 import { Extents } from './extents.ts';
 import { Node } from './node.ts';
+import type { ContentSource } from '../../base/content.ts';
 import type { Chunk } from '../../base/content.ts';
 import type { Actor, OpenFile } from '../../vfs/file.ts';
 import type { DataInode } from '../../vfs/inode.ts';
@@ -79,8 +80,8 @@ export class FileNode extends Node implements DataInode {
     if (this.atime_ms <= this.mtime_ms || this.atime_ms <= this.ctime_ms || now_ms - this.atime_ms > DAY_MS) this.atime_ms = now_ms;
   }
 
-  digest(): string | undefined {
-    return this.content.declared?.digest;
+  declared(): ContentSource | undefined {
+    return this.content.declared;
   }
 
   override open(_actor: Actor, flags: number, path: PathRef): OpenFile {
