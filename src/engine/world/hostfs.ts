@@ -4,7 +4,6 @@
  */
 import { elfStub } from '../abi/elf.ts';
 import { S } from '../abi/fs.ts';
-import { isElf } from '../abi/elf.ts';
 import type { TreeEntry } from '../base/tree.ts';
 import { ACCOUNTS, debianTree } from '../images/trees/debian.ts';
 import { bookworm } from '../images/trees/releases.ts';
@@ -131,7 +130,6 @@ const DIRS: readonly (readonly [string, number, number, number])[] = [
 
 /** The entries of a fresh host's disk. Executables whose program nobody can play stay as they are: running them says so. */
 export function hostTree(name: string, programs: ProgramTable): TreeEntry[] {
-  const own = texts(name);
   const written = new Set<string>();
   const tree: TreeEntry[] = [];
   const put = (entry: TreeEntry): void => {
@@ -140,28 +138,23 @@ export function hostTree(name: string, programs: ProgramTable): TreeEntry[] {
     tree.push(entry);
   };
   for (const [path, mode, uid, gid] of DIRS) put({ path, mode: S.IFDIR | mode, uid, gid });
-  for (const [path, content] of Object.entries(own)) {
+  for (const [path, content] of Object.entries(texts(name))) {
     const learner = path.startsWith('/home/learner/') ? 1000 : 0;
     put({ path, mode: S.IFREG | (path === '/etc/shadow' ? 0o640 : path === '/etc/sudoers' ? 0o440 : 0o644), uid: learner, gid: path === '/etc/shadow' ? 42 : learner, content });
   }
   const base = debianTree(bookworm);
-  const sizes = new Map<string, number>();
-  for (const e of base) if (e.content !== undefined && typeof e.content === 'object' && 'size' in e.content && isElf(e.content.read(0, 4))) sizes.set(e.path, e.content.size);
-  for (const [path, size] of INSTALLED) if (!sizes.has(path) && programs.has(nameOf(path))) put(executable(path, nameOf(path), size));
-  const placed = new Set([...sizes.keys(), ...written].map(nameOf));
-  for (const e of base) put(e);
-  for (const program of programs.list()) {
-    if (!placed.has(program.name) && !base.some((e) => nameOf(e.path) === program.name)) put(executable(`/usr/bin/${program.name}`, program.name, 35_000));
+  const present = new Set(base.map((e) => e.path));
+  for (const [path, size] of INSTALLED) {
+    const program = nameOf(path);
+    if (!present.has(path) && programs.has(program)) put({ path, mode: S.IFREG | (SETUID.has(path) ? 0o4755 : 0o755), content: elfStub(program, size) });
   }
-  if (programs.has('systemd')) put({ path: '/usr/sbin/init', mode: S.IFLNK | 0o777, content: { symlink: '/lib/systemd/systemd' } });
-  else put(executable('/usr/sbin/init', 'init', 100_000));
+  for (const e of base) put(e);
+  if (programs.has('systemd')) {
+    put({ path: '/usr/sbin/init', mode: S.IFLNK | 0o777, content: { symlink: '/lib/systemd/systemd' } });
+  } else put({ path: '/usr/sbin/init', mode: S.IFREG | 0o755, content: elfStub('init', 100_000) });
   return tree.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-function executable(path: string, program: string, size: number): TreeEntry {
-  return { path, mode: S.IFREG | (SETUID.has(path) ? 0o4755 : 0o755), content: elfStub(program, size) };
 }

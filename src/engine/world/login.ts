@@ -46,6 +46,26 @@ function* findAccount(sys: Sys, user: string): Task<{ readonly account: Account;
   return { account, groups };
 }
 
+/** The cgroup of a new session of this user, as logind makes it. Without a cgroup file system the process stays where it is. */
+function* joinSession(sys: Sys, uid: number): Task<void> {
+  let path = '/sys/fs/cgroup';
+  try {
+    for (const part of ['user.slice', `user-${uid}.slice`, `session-${sys.getpid()}.scope`]) {
+      path += `/${part}`;
+      try {
+        sys.mkdir(path);
+      } catch (e) {
+        if (!isSysError(e, 'EEXIST')) throw e;
+      }
+    }
+    const fd = yield* sys.open(`${path}/cgroup.procs`, O.WRONLY);
+    yield* sys.write(fd, encodeUtf8('0\n'));
+    sys.close(fd);
+  } catch (e) {
+    if (!isSysError(e)) throw e;
+  }
+}
+
 /** What {@link login} is to start. */
 export interface Login {
   /** The slave's path; undefined when descriptors 0 to 2 are open already. */
@@ -71,6 +91,7 @@ export function* login(sys: Sys, { tty, user, argv, cwd }: Login): Task<number> 
     return 1;
   }
   const { account, groups } = found;
+  yield* joinSession(sys, account.uid);
   if (tty !== undefined) sys.chown(tty, account.uid, 5);
   sys.setgroups(groups);
   sys.setgid(account.gid);
