@@ -136,9 +136,9 @@ export class OverlayDir extends OverlayInode {
 
   override create(actor: Actor, name: string, mode: number, rdev?: number): OverlayInode {
     if (this.lookup(name) !== undefined) fail('EEXIST');
-    const { up } = this.clear(actor, name);
+    const { up, had } = this.clear(actor, name);
     const made = up.create(actor, name, mode, rdev);
-    if ((mode & S.IFMT) === S.IFDIR && this.lowers.length > 0) made.setxattr(this.fs.asMounter(actor), OPAQUE, YES);
+    if (had && (mode & S.IFMT) === S.IFDIR) made.setxattr(this.fs.asMounter(actor), OPAQUE, YES);
     return this.adopt(name, made);
   }
 
@@ -209,11 +209,11 @@ export class OverlayDir extends OverlayInode {
     const from = this.copyUp(actor);
     const { up } = to.clear(actor, newName);
     if (!exchange && target instanceof OverlayDir && target.upper !== undefined) this.removeEmpty(actor, up, newName, target.upper);
-    if (moved.type === 'dir' && to.lowerHas(newName)) moved.setxattr(this.fs.asMounter(actor), OPAQUE, YES);
+    if (moved.type === 'dir' && to.merged) moved.setxattr(this.fs.asMounter(actor), OPAQUE, YES);
     from.rename(actor, name, up, newName, flags);
     if (exchange) {
       const other = target!;
-      if (other.type === 'dir' && this.lowerHas(name)) other.upper!.setxattr(this.fs.asMounter(actor), OPAQUE, YES);
+      if (other.type === 'dir' && this.merged) other.upper!.setxattr(this.fs.asMounter(actor), OPAQUE, YES);
       this.place(name, other);
     } else this.removed(actor, from, name);
     to.place(newName, child);

@@ -187,6 +187,23 @@ class Player:
             raise SystemExit(f'unknown command {op}')
 
 
+def layer(top):
+    """What an upper directory holds: 'path type mode', with 'opaque' and sizes of files."""
+    out = []
+    for where, dirs, files in os.walk(top):
+        for n in dirs + files:
+            p = os.path.join(where, n)
+            st = os.lstat(p)
+            kind = TYPES[stat.S_IFMT(st.st_mode)]
+            text = f'{p[len(top) + 1:]} {"whiteout" if kind == "char" and st.st_rdev == 0 else kind} {stat.S_IMODE(st.st_mode):o}'
+            if kind == 'file':
+                text += f' {st.st_size}'
+            if kind == 'dir' and 'trusted.overlay.opaque' in os.listxattr(p) and os.getxattr(p, 'trusted.overlay.opaque') == b'y':
+                text += ' opaque'
+            out.append(text)
+    return '; '.join(sorted(out))
+
+
 def play(kind, base):
     results = {}
     for i, (title, lines) in enumerate(cases()):
@@ -222,6 +239,7 @@ def play(kind, base):
             os.close(fd)
         os.chdir('/')
         os.umask(0o022)
+        answers.append(layer(f'{work}/u') if kind == 'overlay' else '')
         if mounted:
             subprocess.check_call(['umount', top])
         results[title] = answers
@@ -234,7 +252,7 @@ if __name__ == '__main__':
     merged = {}
     for title, lines in cases():
         rows = []
-        for i, line in enumerate(lines):
+        for i, line in enumerate(lines + ['= upper']):
             e, t, o = (all_results[k][title][i] for k in ('ext4', 'tmpfs', 'overlay'))
             rows.append([line, e if e == t == o else {'ext4': e, 'tmpfs': t, 'overlay': o}])
         merged[title] = rows

@@ -222,13 +222,24 @@ function* play(sys: Sys, kind: Kind, lines: readonly string[]): Task<string[]> {
   const player = new Player(sys, top);
   let done = 0;
   for (const line of lines) {
-    if (line.startsWith('L ')) {
-      done++;
-      continue;
-    }
-    answers.splice(done++, 0, yield* player.do(line));
+    if (line.startsWith('L ')) done++;
+    else if (line === '= upper') answers.push(kind === 'overlay' ? layer(sys, '/t/u').sort().join('; ') : '');
+    else answers.splice(done++, 0, yield* player.do(line));
   }
   return answers;
+}
+
+/** What an upper directory holds: 'path type mode', with 'opaque' and sizes of files. */
+function layer(sys: Sys, top: string, path = ''): string[] {
+  const out: string[] = [];
+  for (const { name, type } of sys.readdir(`${top}/${path}`).slice(2)) {
+    const at = path === '' ? name : `${path}/${name}`;
+    const s = sys.lstat(`${top}/${at}`);
+    const opaque = type === 'dir' && sys.listxattr(`${top}/${at}`).includes('trusted.overlay.opaque');
+    out.push(`${at} ${type === 'char' && s.rdev === 0 ? 'whiteout' : type} ${(s.mode & 0o7777).toString(8)}${type === 'file' ? ` ${s.size}` : ''}${opaque ? ' opaque' : ''}`);
+    if (type === 'dir') out.push(...layer(sys, top, at));
+  }
+  return out;
 }
 
 /** Play every recorded case on a file system of this kind. */
