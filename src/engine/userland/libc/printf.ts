@@ -12,7 +12,7 @@ export interface Spec {
 
 /** The specification at `at` (where the % stands), or undefined when the format ends first. Length modifiers are skipped. */
 export function parseSpec(format: string, at: number): Spec | undefined {
-  const m = /%([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:hh|h|ll|l|L|q|j|z|t)*([\s\S])/y;
+  const m = /%([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:hh|h|ll|l|L|j|z|t)*([\s\S])/y;
   m.lastIndex = at;
   const r = m.exec(format);
   if (r === null) return undefined;
@@ -71,7 +71,16 @@ export function formatInteger(value: bigint, conv: string, l: Layout): string {
 
 /** `value` with `digits` after the point, correctly rounded (ties by the exact binary value). */
 export function toFixed(value: number, digits: number): string {
-  if (Math.abs(value) < 1e21 && digits <= 100) return value.toFixed(digits);
+  if (Math.abs(value) < 1e21 && digits <= 100) {
+    const scaled = value * 10 ** digits;
+    const whole = Math.floor(scaled);
+    // A true tie goes to the even neighbour; JavaScript takes the larger.
+    if (scaled - whole === 0.5 && scaled < 2 ** 52 && scaled / 10 ** digits === value && whole % 2 === 0) {
+      const text = String(whole).padStart(digits + 1, '0');
+      return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+    }
+    return value.toFixed(digits);
+  }
   const big = BigInt(value);
   return digits > 0 ? `${big}.${'0'.repeat(digits)}` : String(big);
 }

@@ -2,7 +2,7 @@
  * The frame of a command line program: what crt0, error(3) and gnulib's close_stdout do around main. A program is a {@link tool}: a body
  * that gets a {@link Tool}; it throws {@link Die} or {@link Exit} to end, and standard output is flushed before it ends or complains.
  */
-import type { Main, Sys, Task } from '../../abi/sys.ts';
+import type { Sys, Task } from '../../abi/sys.ts';
 import { O } from '../../abi/fs.ts';
 import { isSysError } from '../../abi/errno.ts';
 import type { Program, Support } from './program.ts';
@@ -44,6 +44,34 @@ export interface ToolSpec {
   readonly support?: Support;
 }
 
+/** Another build's wording of the same program: what BusyBox's applets say where GNU's say something else. */
+export interface Dialect {
+  /** How the program calls itself. */
+  readonly name: string;
+  /** The options that this build knows, as getopt(3) takes them; undefined: those of the program. */
+  readonly short: string | undefined;
+  readonly long: readonly string[] | undefined;
+  /** A message in this build's words. */
+  reword(message: string): string;
+  /** What is printed after misuse, and for --help. */
+  usage(): string;
+}
+
+/** A {@link tool}, which can also be run in another wording. */
+export interface ToolProgram extends Program {
+  run(sys: Sys, argv: readonly string[], envp: readonly string[], dialect: Dialect): Task<number>;
+}
+
+/** The letters of `wanted`, with the arguments that `own` gives them. */
+function narrowed(own: string, wanted: string): string {
+  let out = own.startsWith('+') || wanted.startsWith('+') ? '+' : '';
+  for (const [letter] of wanted.replace(/^\+/, '').matchAll(/[^:]:*/g)) {
+    const at = own.indexOf(letter[0]!);
+    out += at < 0 ? letter : letter[0]! + /^:*/.exec(own.slice(at + 1))![0];
+  }
+  return out;
+}
+
 /** A running program. */
 export class Tool {
   readonly sys: Sys;
@@ -56,10 +84,13 @@ export class Tool {
   /** Standard output. */
   readonly out: Out;
   readonly spec: ToolSpec;
-  constructor(spec: ToolSpec, sys: Sys, argv: readonly string[], envp: readonly string[]) {
+  /** Whose words to use; undefined for the program's own. */
+  readonly dialect: Dialect | undefined;
+  constructor(spec: ToolSpec, sys: Sys, argv: readonly string[], envp: readonly string[], dialect?: Dialect) {
     this.spec = spec;
     this.sys = sys;
-    this.name = argv[0] ?? spec.name;
+    this.dialect = dialect;
+    this.name = dialect?.name ?? argv[0] ?? spec.name;
     this.args = argv.slice(1);
     this.envp = envp;
     this.env = new Env(envp);
@@ -68,7 +99,9 @@ export class Tool {
   }
   /** The options; --help and --version are answered here. Throws GetoptError, {@link Exit}. */
   *options(short: string, long: LongOptions, onOption: (o: Opt) => void, args: readonly string[] = this.args): Task<string[]> {
-    const g = new Getopt(args, short, this.spec.help === undefined ? long : { ...long, help: '?help', version: '?version' });
+    const known = this.dialect?.short === undefined ? short : narrowed(short, this.dialect.short);
+    const names = this.dialect?.long === undefined ? long : Object.fromEntries(Object.entries(long).filter(([name]) => this.dialect!.long!.includes(name)));
+    const g = new Getopt(args, known, this.spec.help === undefined || this.dialect !== undefined ? names : { ...names, help: '?help', version: '?version' });
     for (const o of g) {
       if (o.key === '?help') yield* this.help();
       else if (o.key === '?version') yield* this.version();
@@ -83,7 +116,7 @@ export class Tool {
   }
   /** The line that points to --help, on standard error. */
   *tryHelp(): Task<void> {
-    yield* writeText(this.sys, 2, tryHelp(this.name));
+    yield* writeText(this.sys, 2, this.dialect?.usage() ?? tryHelp(this.name));
   }
   /** Print the version and end. */
   *version(): Task<never> {
@@ -91,18 +124,18 @@ export class Tool {
     throw new Exit(0);
   }
   quote(text: string): string {
-    return quote(text, this.utf8);
+    return this.dialect === undefined ? quote(text, this.utf8) : `'${text}'`;
   }
   quotef(name: string): string {
-    return quotef(name, this.utf8);
+    return this.dialect === undefined ? quotef(name, this.utf8) : name;
   }
   quoteaf(name: string): string {
-    return quoteaf(name, this.utf8);
+    return this.dialect === undefined ? quoteaf(name, this.utf8) : `'${name}'`;
   }
   /** error(3): flush standard output, then `name: message` on standard error. */
   *warn(message: string): Task<void> {
     yield* this.out.flush();
-    yield* writeText(this.sys, 2, `${this.name}: ${message}\n`);
+    yield* writeText(this.sys, 2, `${this.name}: ${this.dialect === undefined ? message : this.dialect.reword(message)}\n`);
   }
   /** A failed call about a file: `name: file: No such file or directory`. Rethrows what is no SysError. */
   *warnFile(file: string, e: unknown): Task<void> {
@@ -132,15 +165,21 @@ export class Tool {
 }
 
 function* end(t: Tool, e: unknown): Task<number> {
-  const trouble = t.spec.trouble ?? 1;
+  const trouble = t.dialect === undefined ? (t.spec.trouble ?? 1) : 1;
   if (e instanceof Exit) return e.code;
   if (e instanceof Die) {
+    if (t.dialect !== undefined && e.hint) {
+      yield* t.out.flush();
+      yield* t.tryHelp();
+      return 1;
+    }
     yield* t.warn(e.message);
     if (e.hint) yield* writeText(t.sys, 2, tryHelp(t.name));
     return e.code ?? trouble;
   }
   if (e instanceof GetoptError) {
-    yield* writeText(t.sys, 2, `${t.name}: ${e.message}\n${t.spec.help === undefined ? '' : tryHelp(t.name)}`);
+    const message = t.dialect === undefined ? e.message : t.dialect.reword(e.message);
+    yield* writeText(t.sys, 2, `${t.name}: ${message}\n${t.dialect?.usage() ?? (t.spec.help === undefined ? '' : tryHelp(t.name))}`);
     return trouble;
   }
   if (e instanceof WriteError) {
@@ -155,22 +194,28 @@ function* end(t: Tool, e: unknown): Task<number> {
   throw e;
 }
 
+function* run(spec: ToolSpec, body: (t: Tool) => Task<number>, sys: Sys, argv: readonly string[], envp: readonly string[], dialect?: Dialect): Task<number> {
+  const t = new Tool(spec, sys, argv, envp, dialect);
+  let status: number;
+  try {
+    status = yield* body(t);
+  } catch (e) {
+    status = yield* end(t, e);
+  }
+  try {
+    yield* t.out.flush();
+  } catch (e) {
+    status = yield* end(t, e);
+  }
+  return status;
+}
+
 /** Make a program of a body. */
-export function tool(spec: ToolSpec, body: (t: Tool) => Task<number>): Program {
-  const main: Main = function* (sys, argv, envp) {
-    const t = new Tool(spec, sys, argv, envp);
-    let status: number;
-    try {
-      status = yield* body(t);
-    } catch (e) {
-      status = yield* end(t, e);
-    }
-    try {
-      yield* t.out.flush();
-    } catch (e) {
-      status = yield* end(t, e);
-    }
-    return status;
+export function tool(spec: ToolSpec, body: (t: Tool) => Task<number>): ToolProgram {
+  return {
+    name: spec.name,
+    main: (sys, argv, envp) => run(spec, body, sys, argv, envp),
+    run: (sys, argv, envp, dialect) => run(spec, body, sys, argv, envp, dialect),
+    support: spec.support ?? { level: 'full' },
   };
-  return { name: spec.name, main, support: spec.support ?? { level: 'full' } };
 }

@@ -183,6 +183,7 @@ export function runFake(main: Main, argv: readonly string[], options: { files?: 
     chown: () => undefined,
     mkdir(path) {
       if (dirs.has(resolve(path))) fail('EEXIST');
+      if (!dirs.has(resolve(path).replace(/\/[^/]*$/, '') || '/')) fail('ENOENT');
       dirs.add(resolve(path));
     },
     utimens: () => undefined,
@@ -198,6 +199,7 @@ export function runFake(main: Main, argv: readonly string[], options: { files?: 
     getcwd: () => cwd,
     umask: () => 0o22,
     getpid: () => 100,
+    getpriority: () => 0,
     getppid: () => 99,
     getcred: () => ({ uid: 0, euid: 0, gid: 0, egid: 0, groups: [0], caps: new Set() }),
     sigaction: () => 'default',

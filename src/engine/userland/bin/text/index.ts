@@ -2,11 +2,14 @@
 import type { Program } from '../../libc/program.ts';
 import { cat } from './cat.ts';
 import { cut } from './cut.ts';
+import { printf } from './printf.ts';
+import { mktemp, nice, nohup, nproc, timeout } from './runners.ts';
 import { sed } from './sed.ts';
 import { seq } from './seq.ts';
 import { basename, dirname, echo, falseProgram, printenv, sleep, trueProgram, tty, yes } from './small.ts';
 import { sort } from './sort.ts';
 import { tee } from './tee.ts';
+import { bracket, test } from './test.ts';
 import { tr } from './tr.ts';
 import { env } from './env.ts';
 import { egrep, fgrep, grep, rgrep } from './grep.ts';
@@ -14,8 +17,10 @@ import { head } from './head.ts';
 import { tail } from './tail.ts';
 import { uniq } from './uniq.ts';
 import { wc } from './wc.ts';
+import { xargs } from './xargs.ts';
 
 /** All programs of this folder. */
 export const programs: readonly Program[] = [
-  basename, cat, cut, dirname, echo, egrep, env, falseProgram, fgrep, grep, head, printenv, rgrep, sed, seq, sleep, sort, tail, tee, tr, trueProgram, tty, uniq, wc, yes,
+  basename, bracket, cat, cut, dirname, echo, egrep, env, falseProgram, fgrep, grep, head, mktemp, nice, nohup, nproc, printenv, printf, rgrep, sed, seq,
+  sleep, sort, tail, tee, test, timeout, tr, trueProgram, tty, uniq, wc, xargs, yes,
 ];
