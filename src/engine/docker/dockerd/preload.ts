@@ -10,7 +10,7 @@ import type { Reference } from '../reference.ts';
 import { chainId } from './layers.ts';
 import { IMAGE, IMAGEDB, LAYERDB, OVERLAY } from './paths.ts';
 
-/** A layer with its files as overlayfs wants them: a deleted file is a character device 0/0. */
+/** A layer with its files, as its tar has them. */
 export interface PreloadLayer {
   readonly diffId: string;
   /** Sum of the sizes of its files in bytes. */
@@ -32,15 +32,11 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const FILE = S.IFREG | 0o644;
 const SECRET = S.IFREG | 0o600;
 
-/** A layer's entry below its directory; `.wh.NAME` becomes an overlay whiteout. */
-function under(diff: string, e: TreeEntry): TreeEntry {
+/** `.wh.NAME` of a layer's tar becomes an overlay whiteout. */
+function whiteout(e: TreeEntry): TreeEntry {
   const cut = e.path.lastIndexOf('/');
   const name = e.path.slice(cut + 1);
-  const path = e.path === '/' ? diff : diff + e.path;
-  if (name.startsWith('.wh.')) return { path: `${diff}${e.path.slice(0, cut)}/${name.slice(4)}`, mode: S.IFCHR, content: { device: 0 } };
-  const { content } = e;
-  if (content !== undefined && typeof content === 'object' && 'hardlink' in content) return { ...e, path, content: { hardlink: diff + content.hardlink } };
-  return { ...e, path };
+  return name.startsWith('.wh.') ? { path: `${e.path.slice(0, cut)}/${name.slice(4)}`, mode: S.IFCHR, content: { device: 0 } } : e;
 }
 
 /** The tree of /var/lib/docker with these images. `random(n)` gives n bytes. */
@@ -65,8 +61,7 @@ export function preloadTree(images: readonly PreloadImage[], random: (length: nu
         const base = `${OVERLAY}/${cacheId}`;
         const db = `${LAYERDB}/sha256/${chain.slice(7)}`;
         dir(base, 0o710);
-        dir(`${base}/diff`, 0o755);
-        for (const e of layer.entries()) out.push(under(`${base}/diff`, e));
+        out.push({ path: `${base}/diff`, mode: S.IFDIR | 0o755, lazy: () => layer.entries().map(whiteout) });
         file(`${base}/link`, link);
         file(`${base}/committed`, '', SECRET);
         out.push({ path: `${OVERLAY}/l/${link}`, mode: S.IFLNK | 0o777, content: { symlink: `../${cacheId}/diff` } });
