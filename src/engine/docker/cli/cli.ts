@@ -23,7 +23,7 @@ export interface ConfigFile {
 }
 
 /** The client's version, as `docker version` tells it. */
-export const CLIENT_VERSION = { version: '28.5.2', commit: 'ecc6942', goVersion: 'go1.25.3', built: 'Wed Nov  5 14:43:33 2025' } as const;
+export const CLIENT_VERSION = { version: '28.5.2', commit: 'ecc6942', goVersion: 'go1.25.3', built: 'Wed Nov  5 14:43:33 2025', platform: 'Docker Engine - Community' } as const;
 
 export class DockerCli implements FlagContext {
   readonly sys: Sys;

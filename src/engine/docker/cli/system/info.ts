@@ -76,12 +76,12 @@ f format string ${FORMAT_RECORD}
       failure = e;
     }
     if (format === '') {
-      yield* cli.out(`Client:\n Version:    ${CLIENT_VERSION.version}\n Context:    ${context}\n Debug Mode: ${debug}\n\nServer:\n${server === undefined ? '' : serverText(server)}`);
+      yield* cli.out(`Client: ${CLIENT_VERSION.platform}\n Version:    ${CLIENT_VERSION.version}\n Context:    ${context}\n Debug Mode: ${debug}\n\nServer:\n${server === undefined ? '' : serverText(server)}`);
       for (const w of server?.Warnings ?? []) yield* cli.err(`${w}\n`);
       if (failure !== undefined) throw failure;
       return;
     }
-    const client = { Debug: debug, Version: CLIENT_VERSION.version, Context: context, Plugins: [], Warnings: null };
+    const client = { Debug: debug, Platform: { Name: CLIENT_VERSION.platform }, Version: CLIENT_VERSION.version, Context: context, Plugins: [], Warnings: null };
     const source = { ...server, ...(failure === undefined ? {} : { ServerErrors: [failure.message] }), ClientInfo: client };
     let text = '';
     try {

@@ -46,6 +46,7 @@ function ansic(text: string): string {
 }
 
 interface ClientRecord {
+  readonly Platform: { readonly Name: string };
   readonly Version: string;
   readonly ApiVersion: string;
   readonly DefaultAPIVersion: string;
@@ -59,7 +60,7 @@ interface ClientRecord {
 
 function clientText(c: ClientRecord): string {
   const downgraded = c.ApiVersion === c.DefaultAPIVersion ? '' : ` (downgraded from ${c.DefaultAPIVersion})`;
-  return `Client:\n Version:\t${c.Version}\n API version:\t${c.ApiVersion}${downgraded}\n Go version:\t${c.GoVersion}\n Git commit:\t${c.GitCommit}\n Built:\t${c.BuildTime}\n OS/Arch:\t${c.Os}/${c.Arch}\n Context:\t${c.Context}\n`;
+  return `Client: ${c.Platform.Name}\n Version:\t${c.Version}\n API version:\t${c.ApiVersion}${downgraded}\n Go version:\t${c.GoVersion}\n Git commit:\t${c.GitCommit}\n Built:\t${c.BuildTime}\n OS/Arch:\t${c.Os}/${c.Arch}\n Context:\t${c.Context}\n`;
 }
 
 function serverText(s: SystemVersion): string {
@@ -74,8 +75,8 @@ function serverText(s: SystemVersion): string {
 }
 
 function records(client: ClientRecord, server: SystemVersion | undefined): Struct {
-  const { ApiVersion, ...rest } = client;
-  const clientRecord = new PlainRecord('system.clientVersion', { Platform: NIL_POINTER, APIVersion: ApiVersion, ...rest }, client);
+  const { ApiVersion, Platform, ...rest } = client;
+  const clientRecord = new PlainRecord('system.clientVersion', { Platform: new PlainRecord('*system.platformInfo', { ...Platform }, Platform), APIVersion: ApiVersion, ...rest }, client);
   const components = (server?.Components ?? []).map((c) => new PlainRecord('types.ComponentVersion', { ...c }, c));
   const serverRecord =
     server === undefined
@@ -121,6 +122,7 @@ f format string ${FORMAT_RECORD}
     const context = yield* cli.contextName();
     yield* cli.api.serverInfo();
     const client: ClientRecord = {
+      Platform: { Name: CLIENT_VERSION.platform },
       Version: CLIENT_VERSION.version,
       ApiVersion: cli.api.version,
       DefaultAPIVersion: API_VERSION,
