@@ -71,15 +71,16 @@ export class ChunkQueue {
     this.chunks.push(chunk);
   }
 
-  /** Take at most `max` bytes; EMPTY when there are none. */
+  /** Take at most `max` bytes; EMPTY when there are none. Stops before declared content, so that a head is read without making the body behind it. */
   take(max: number): Uint8Array {
     const n = Math.min(max, this.length);
     if (n === 0) return EMPTY;
     const first = this.takeChunk(n);
-    if (first.length === n) return materialise(first);
+    if (first.length === n || !(this.chunks[this.head] instanceof Uint8Array)) return materialise(first);
     const out = new Uint8Array(n);
     out.set(materialise(first), 0);
     for (let at = first.length; at < n; ) {
+      if (!(this.chunks[this.head] instanceof Uint8Array)) return out.subarray(0, at);
       const part = materialise(this.takeChunk(n - at));
       out.set(part, at);
       at += part.length;

@@ -35,6 +35,12 @@ export const SITES: readonly Site[] = [
 
 export const NAMED: Service = { program: 'named', args: [NAME_SERVER, '/etc/named.hosts'] };
 
+/** Docker Hub: the registry on its own address, and the server that gives tokens for it. */
+export const HUB: readonly Service[] = [
+  { program: 'registry', args: ['198.51.100.10', '443', 'https://auth.docker.io/token'] },
+  { program: 'authd', args: ['198.51.100.11', '443'] },
+];
+
 /** The disk of the internet's machine. `files` is what its services serve from. */
 export function internetTree(services: readonly Service[], files: Iterable<TreeEntry> = []): TreeEntry[] {
   const dir = (path: string): TreeEntry => ({ path, mode: S.IFDIR | 0o755 });

@@ -4,6 +4,8 @@
  */
 import { programs as docker } from '../docker/cli/index.ts';
 import { programs as engine } from '../docker/index.ts';
+import { programs as hub } from '../docker/registry/index.ts';
+import { registryTree } from '../images/registrytree.ts';
 import { programs as net } from '../userland/bin/net/index.ts';
 import { programs as system } from '../userland/bin/system/index.ts';
 import { programs as shell } from '../userland/shell/index.ts';
@@ -13,14 +15,14 @@ import type { WorldOptions } from './api.ts';
 import { engineTree } from './engine.ts';
 import { hostTree } from './hostfs.ts';
 import { reaper } from './init.ts';
-import { NAMED, internetTree } from './internet.ts';
+import { HUB, NAMED, internetTree } from './internet.ts';
 import { createWorld } from './world.ts';
 import type { SimWorld, WorldParts } from './world.ts';
 
 /** Every program there is. */
-export const ALL_PROGRAMS: readonly Program[] = [reaper, ...shell, ...text, ...system, ...net, ...engine, ...docker];
+export const ALL_PROGRAMS: readonly Program[] = [reaper, ...shell, ...text, ...system, ...net, ...engine, ...hub, ...docker];
 
-export const STANDARD_PARTS: WorldParts = { programs: ALL_PROGRAMS, files: (host, programs, options) => [...hostTree(host, programs), ...engineTree(host, options)], internet: () => internetTree([NAMED]) };
+export const STANDARD_PARTS: WorldParts = { programs: ALL_PROGRAMS, files: (host, programs, options) => [...hostTree(host, programs), ...engineTree(host, options)], internet: () => internetTree([NAMED, ...HUB], registryTree()) };
 
 /** A world with everything in it. */
 export function createStandardWorld(options: WorldOptions): SimWorld {

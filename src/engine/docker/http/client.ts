@@ -83,6 +83,29 @@ export class Response {
     return data.length === 0 ? '' : decodeUtf8(data);
   }
 
+  /**
+   * Move the body, whose length must be known, into a file without reading it: declared content stays declared. `moved` is called with the bytes moved so
+   * far. Throws {@link ConnectionLost} when the connection ends too soon.
+   */
+  *spliceTo(sys: Sys, fd: number, moved: (bytes: number) => Task<void>): Task<number> {
+    const size = this.body.remaining ?? 0;
+    let done = 0;
+    const buffered = this.stream.takeBuffered();
+    for (let at = 0; at < buffered.length; ) at += yield* sys.write(fd, at === 0 ? buffered : buffered.subarray(at));
+    done += buffered.length;
+    while (done < size) {
+      const n = yield* sys.splice(this.stream.fd, fd, Math.min(size - done, 1 << 20));
+      if (n === 0) {
+        this.finish(false);
+        throw new ConnectionLost();
+      }
+      done += n;
+      yield* moved(done);
+    }
+    this.finish(this.reusable);
+    return done;
+  }
+
   /** Give up the rest: the connection is closed. */
   close(): void {
     this.finish(false);

@@ -60,13 +60,15 @@ function* sendFile(x: Exchange, path: string, contentType: string, digest: strin
   }
 }
 
-function* manifest(x: Exchange, name: string, reference: string): Task<void> {
+function* manifest(x: Exchange, name: string, reference: string, guarded: boolean): Task<void> {
   const base = `${ROOT}/repositories/${name}/_manifests`;
   const link = DIGEST.test(reference) ? `${base}/revisions/${reference.replace(':', '/')}/link` : `${base}/tags/${reference}/current/link`;
   const digest = yield* linkOf(x.sys, link);
   if (digest === undefined) {
     const known = (yield* names(x.sys, name)).length > 0;
-    if (!known) yield* refuse(x, 404, 'NAME_UNKNOWN', 'repository name not known to registry', { name });
+    // A registry with accounts does not tell whether a repository that one may not see exists.
+    if (!known && guarded) yield* refuse(x, 401, 'DENIED', 'requested access to the resource is denied', [{ Type: 'repository', Class: '', Name: name, Action: 'pull' }]);
+    else if (!known) yield* refuse(x, 404, 'NAME_UNKNOWN', 'repository name not known to registry', { name });
     else yield* refuse(x, 404, 'MANIFEST_UNKNOWN', 'manifest unknown', `unknown tag=${reference}`);
     return;
   }
@@ -112,7 +114,7 @@ function* answer(x: Exchange, realm: string | undefined): Task<void> {
     yield* refuse(x, 405, 'UNSUPPORTED', 'The operation is unsupported.');
     return;
   }
-  if (kind === 'manifests') yield* manifest(x, name, reference);
+  if (kind === 'manifests') yield* manifest(x, name, reference, realm !== undefined);
   else if (kind === 'blobs') yield* blob(x, name, reference);
   else {
     const tags = reference === 'list' ? yield* names(x.sys, name) : [];
