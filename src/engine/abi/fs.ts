@@ -82,6 +82,8 @@ export interface StatFs {
   readonly bavail: number;
   readonly files: number;
   readonly ffree: number;
+  /** MS_* flags of the mount (f_flags); set by statfs(2), not by file systems. */
+  readonly flags?: number;
 }
 
 /** A directory entry (getdents64). `type` saves a stat. */
@@ -107,6 +109,7 @@ export const MS = {
   SLAVE: 1 << 19,
   SHARED: 1 << 20,
   RELATIME: 1 << 21,
+  STRICTATIME: 1 << 24,
 } as const;
 
 /** Flags of umount2(2). */

@@ -5,6 +5,7 @@
 import { fail } from '../abi/errno.ts';
 import { MNT, MS } from '../abi/fs.ts';
 import { MOUNT_FLAGS, pathName, topOf } from '../vfs/mount.ts';
+import { wasMounted } from '../vfs/dentry.ts';
 import { lookup } from '../vfs/walk.ts';
 import type { Task } from '../kernel/task.ts';
 import type { Mount, MountNamespace, PathRef, Propagation } from '../vfs/mount.ts';
@@ -27,7 +28,7 @@ export function sysMount(t: Task, source: string, target: string, fstype: string
   const at = (flags & (MS.REMOUNT | PROPAGATION)) !== 0 ? named : topOf(named);
   let shown = data;
   if ((flags & MS.REMOUNT) !== 0) {
-    mountAt(t, at).flags = flags & MOUNT_FLAGS;
+    remount(mountAt(t, at), flags);
     shown = joinOptions('remount', data);
   } else if ((flags & MS.BIND) !== 0) {
     bind(t, source, at, (flags & MS.REC) !== 0);
@@ -69,6 +70,13 @@ function sameKind(from: PathRef, at: PathRef): void {
   if ((from.dentry.inode.type === 'dir') !== (at.dentry.inode.type === 'dir')) fail('ENOTDIR');
 }
 
+/** MS_REMOUNT: with MS_BIND the mount's flags change, without it the file system's as well. How access times go stays unless it is said. */
+function remount(mount: Mount, flags: number): void {
+  const kept = (flags & (MS.NOATIME | MS.RELATIME | MS.STRICTATIME)) === 0 ? mount.flags & (MS.NOATIME | MS.RELATIME) : 0;
+  mount.flags = (flags & MOUNT_FLAGS) | kept;
+  if ((flags & MS.BIND) === 0) mount.superReadonly = (flags & MS.RDONLY) !== 0;
+}
+
 function bind(t: Task, source: string, at: PathRef, recursive: boolean): void {
   const from = lookup(t.fs, t, source);
   if (from.mount.propagation === 'unbindable') fail('EINVAL');
@@ -82,8 +90,10 @@ function mountNew(t: Task, source: string, at: PathRef, fstype: string, flags: n
   const fs = type.mount(t, source, data, flags);
   if ((fs.root.type === 'dir') !== (at.dentry.inode.type === 'dir')) fail('ENOTDIR');
   if (at.mount.fs === fs && at.dentry === at.mount.root && at.mount.root.parent === undefined) fail('EBUSY');
-  const relatime = (flags & MS.NOATIME) === 0 ? MS.RELATIME : 0;
-  tree(t).mount(fs, at, source === '' ? 'none' : source, flags | relatime);
+  const relatime = (flags & (MS.NOATIME | MS.STRICTATIME)) === 0 ? MS.RELATIME : 0;
+  const fresh = !wasMounted(fs);
+  const mount = tree(t).mount(fs, at, source === '' ? 'none' : source, flags | relatime);
+  mount.superReadonly = fresh && (flags & MS.RDONLY) !== 0;
 }
 
 export function sysUmount(t: Task, target: string, flags = 0): void {

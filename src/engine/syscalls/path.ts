@@ -22,7 +22,8 @@ export function sysLstat(t: Task, path: string): Stat {
 }
 
 export function sysStatfs(t: Task, path: string): StatFs {
-  return lookup(t.fs, t, path).mount.fs.statfs();
+  const { mount } = lookup(t.fs, t, path);
+  return { ...mount.fs.statfs(), flags: mount.flags };
 }
 
 /** access(2) asks for the real ids, not the effective ones. */

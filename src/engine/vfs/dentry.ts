@@ -96,6 +96,11 @@ export class Dentry {
 
 const roots = new WeakMap<FileSystem, Dentry>();
 
+/** Was the file system ever mounted? */
+export function wasMounted(fs: FileSystem): boolean {
+  return roots.has(fs);
+}
+
 /** The root dentry of a file system: one per file system, shared by its mounts. */
 export function rootDentry(fs: FileSystem): Dentry {
   let d = roots.get(fs);

@@ -51,6 +51,8 @@ export class Mount {
   parent: Mount | undefined;
   mountpoint: Dentry | undefined;
   ns: MountNamespace | undefined;
+  /** Mounted read-only as a file system, not only here (SB_RDONLY). */
+  superReadonly = false;
   propagation: Propagation = 'private';
   peerGroup = 0;
   /** Mounts on top of dentries of this mount. */
@@ -66,7 +68,7 @@ export class Mount {
 
   /** No writes through this mount. */
   get readonly(): boolean {
-    return (this.flags & MS.RDONLY) !== 0;
+    return this.superReadonly || (this.flags & MS.RDONLY) !== 0;
   }
 }
 
@@ -204,6 +206,7 @@ export class MountNamespace {
 
   private copyTree(mount: Mount, root: Dentry, recursive: boolean, moved: Map<Mount, Mount> | undefined): Mount {
     const copy = new Mount(this.ids, mount.fs, root, mount.source, mount.flags);
+    copy.superReadonly = mount.superReadonly;
     copy.propagation = mount.propagation;
     copy.peerGroup = mount.peerGroup;
     moved?.set(mount, copy);

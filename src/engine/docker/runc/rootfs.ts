@@ -16,6 +16,7 @@ const FLAGS: Readonly<Record<string, number>> = {
   noexec: MS.NOEXEC,
   noatime: MS.NOATIME,
   relatime: MS.RELATIME,
+  strictatime: MS.STRICTATIME,
   bind: MS.BIND,
   rbind: MS.BIND | MS.REC,
 };
@@ -27,7 +28,7 @@ const PROPAGATION: Readonly<Record<string, number>> = {
   shared: MS.SHARED,
   rshared: MS.SHARED | MS.REC,
 };
-const IGNORED = new Set(['rw', 'suid', 'dev', 'exec', 'strictatime', 'defaults', 'async', 'newinstance', 'rro']);
+const IGNORED = new Set(['rw', 'suid', 'dev', 'exec', 'defaults', 'async', 'newinstance', 'rro']);
 
 interface ParsedOptions {
   readonly flags: number;
@@ -178,7 +179,8 @@ function pivot(sys: Sys): void {
 function readonlyPath(sys: Sys, path: string): void {
   try {
     sys.mount(path, path, '', MS.BIND | MS.REC);
-    sys.mount('', path, '', MS.BIND | MS.REMOUNT | MS.RDONLY);
+    const kept = (sys.statfs(path).flags ?? 0) & (MS.NOSUID | MS.NODEV | MS.NOEXEC);
+    sys.mount('', path, '', MS.BIND | MS.REMOUNT | MS.RDONLY | kept);
   } catch (e) {
     if (!isSysError(e, 'ENOENT')) throw e;
   }
@@ -191,7 +193,7 @@ function maskPath(sys: Sys, path: string): void {
   } catch (e) {
     if (isSysError(e, 'ENOENT')) return;
     if (!isSysError(e, 'ENOTDIR') && !isSysError(e, 'EINVAL')) throw e;
-    sys.mount('tmpfs', path, 'tmpfs', MS.RDONLY, '');
+    sys.mount('tmpfs', path, 'tmpfs', MS.RDONLY, 'nr_blocks=1,nr_inodes=1');
   }
 }
 

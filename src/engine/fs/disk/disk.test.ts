@@ -141,7 +141,7 @@ test('a full tmpfs takes what fits, then says ENOSPC; removing makes room', () =
   } catch (e) {
     error = isSysError(e) ? e.code : '?';
   }
-  expect([...wrote, error, tmp.statfs().bfree, tmp.options()]).toEqual([60_000, 5_536, 'ENOSPC', 0, 'size=64k,mode=755,nr_inodes=4,inode64']);
+  expect([...wrote, error, tmp.statfs().bfree, tmp.options()]).toEqual([60_000, 5_536, 'ENOSPC', 0, 'size=64k,nr_inodes=4,mode=755,inode64']);
   f.release(actor);
   ops.unlink(fs, actor, '/f');
   expect([tmp.used_bytes, tmp.inodes]).toEqual([0, 1]);

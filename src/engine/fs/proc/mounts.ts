@@ -13,8 +13,9 @@ const FLAGS: readonly (readonly [number, string])[] = [
   [MS.RELATIME, 'relatime'],
 ];
 
-function flags(mount: Mount): string {
-  let text = mount.readonly ? 'ro' : 'rw';
+/** `both`: 'ro' also when only the file system is read-only, as /proc/mounts shows it. */
+function flags(mount: Mount, both: boolean): string {
+  let text = (mount.flags & MS.RDONLY) !== 0 || (both && mount.superReadonly) ? 'ro' : 'rw';
   for (const [bit, name] of FLAGS) if ((mount.flags & bit) !== 0) text += `,${name}`;
   return text;
 }
@@ -41,7 +42,7 @@ function fsOptions(mount: Mount): string {
 /** /proc/PID/mounts. */
 export function mountsText(t: Task): string {
   let text = '';
-  for (const [mount, path] of reachable(t)) text += `${escape(mount.source)} ${escape(path)} ${mount.fs.type} ${flags(mount)}${fsOptions(mount)} 0 0\n`;
+  for (const [mount, path] of reachable(t)) text += `${escape(mount.source)} ${escape(path)} ${mount.fs.type} ${flags(mount, true)}${fsOptions(mount)} 0 0\n`;
   return text;
 }
 
@@ -55,7 +56,7 @@ export function mountinfoText(t: Task): string {
     if (mount.fs.type === 'nsfs') rootPath = mount.root.name;
     const peers = mount.propagation === 'shared' ? ` shared:${mount.peerGroup}` : mount.propagation === 'slave' ? ` master:${mount.peerGroup}` : mount.propagation === 'unbindable' ? ' unbindable' : '';
     const parent = mount.parent?.id ?? 1;
-    text += `${mount.id} ${parent} ${major(dev)}:${minor(dev)} ${escape(rootPath || '/')} ${escape(path)} ${flags(mount)}${peers} - ${mount.fs.type} ${escape(mount.source)} rw${fsOptions(mount)}\n`;
+    text += `${mount.id} ${parent} ${major(dev)}:${minor(dev)} ${escape(rootPath || '/')} ${escape(path)} ${flags(mount, false)}${peers} - ${mount.fs.type} ${escape(mount.source)} ${mount.superReadonly ? 'ro' : 'rw'}${fsOptions(mount)}\n`;
   }
   return text;
 }

@@ -24,7 +24,7 @@ export class TmpFs extends TreeFs {
     let rootMode = 0o1777;
     let rootUid = 0;
     let rootGid = 0;
-    const shown: string[] = [];
+    const shown: Record<string, string> = {};
     for (const option of data.split(',')) {
       if (option === '') continue;
       const eq = option.indexOf('=');
@@ -33,25 +33,29 @@ export class TmpFs extends TreeFs {
       switch (key) {
         case 'size':
           size_bytes = Math.ceil(size(value, ram_bytes) / 4096) * 4096;
-          if (size_bytes > 0) shown.push(`size=${size_bytes / KIB}k`);
+          if (size_bytes > 0) shown['size'] = `${size_bytes / KIB}k`;
           else size_bytes = ram_bytes;
+          break;
+        case 'nr_blocks':
+          size_bytes = size(value, ram_bytes) * 4096;
+          shown['size'] = `${size_bytes / KIB}k`;
           break;
         case 'nr_inodes':
           maxInodes = size(value, ram_bytes) || maxInodes;
-          shown.push(`nr_inodes=${maxInodes}`);
+          shown['nr_inodes'] = String(maxInodes);
           break;
         case 'mode':
           if (!/^[0-7]+$/.test(value)) fail('EINVAL');
           rootMode = parseInt(value, 8) & 0o7777;
-          shown.push(`mode=${rootMode.toString(8)}`);
+          if (rootMode !== 0o1777) shown['mode'] = rootMode.toString(8);
           break;
         case 'uid':
           rootUid = Number(value);
-          shown.push(`uid=${rootUid}`);
+          if (rootUid !== 0) shown['uid'] = value;
           break;
         case 'gid':
           rootGid = Number(value);
-          shown.push(`gid=${rootGid}`);
+          if (rootGid !== 0) shown['gid'] = value;
           break;
         case 'inode64':
         case 'inode32':
@@ -62,8 +66,8 @@ export class TmpFs extends TreeFs {
           fail('EINVAL');
       }
     }
-    shown.push('inode64');
-    super({ type, magic: type === 'mqueue' ? 'mqueue' : 'tmpfs', dev, size_bytes, maxInodes, rootMode, rootUid, rootGid, time_ms, options: type === 'mqueue' ? '' : shown.join(',') });
+    const options = ['size', 'nr_inodes', 'mode', 'uid', 'gid'].flatMap((key) => (shown[key] === undefined ? [] : [`${key}=${shown[key]}`]));
+    super({ type, magic: type === 'mqueue' ? 'mqueue' : 'tmpfs', dev, size_bytes, maxInodes, rootMode, rootUid, rootGid, time_ms, options: type === 'mqueue' ? '' : [...options, 'inode64'].join(',') });
   }
 
   directorySize(entries: number): number {
