@@ -1,5 +1,7 @@
 /** The program `docker`: finds the command, parses its flags, runs it, and turns what went wrong into a message and a status. */
 import type { Sys, Task } from '../../abi/sys.ts';
+import { SysError } from '../../abi/errno.ts';
+import { ConnectionLost, HttpError } from '../http/client.ts';
 import { DockerCli, CLIENT_VERSION } from './cli.ts';
 import { checkArgs, child, nameOf, useLine, type Found } from './command.ts';
 import { CliError } from './error.ts';
@@ -57,6 +59,12 @@ function* dispatch(cli: DockerCli, argv: readonly string[]): Task<void> {
   yield* command.run(cli, flags, flags.args);
 }
 
+/** The daemon went away in the middle of an answer. */
+function* brokenOff(cli: DockerCli, e: HttpError | ConnectionLost | SysError): Task<number> {
+  yield* cli.err(`${e instanceof SysError ? e.message.toLowerCase() : 'unexpected EOF'}\n`);
+  return 1;
+}
+
 /** main of `docker`. */
 export function* main(sys: Sys, argv: readonly string[], envp: readonly string[]): Task<number> {
   const cli = new DockerCli(sys, envp, ROOT);
@@ -64,6 +72,7 @@ export function* main(sys: Sys, argv: readonly string[], envp: readonly string[]
     yield* dispatch(cli, argv);
     return 0;
   } catch (e) {
+    if (e instanceof HttpError || e instanceof ConnectionLost || e instanceof SysError) return yield* brokenOff(cli, e);
     if (!(e instanceof CliError)) throw e;
     if (e.message !== '') yield* cli.err(`${e.message}\n`);
     return e.code & 0xff;
