@@ -241,13 +241,15 @@ export function* pullImage(c: Context, name: string, tag: string, platform: stri
     let ended = false;
     progress.running++;
     sys.thread(function* (s) {
+      const session = repository.session(s);
       try {
-        yield* pull({ ...c, sys: s }, ref, repository, manifest, digest, progress);
+        yield* pull({ ...c, sys: s }, ref, session, manifest, digest, progress);
       } catch (e) {
         const message = messageOf(e);
         if (message === undefined) throw e;
         progress.say(s, { errorDetail: { message }, error: message });
       } finally {
+        session.close();
         ended = true;
         progress.changed.notify(s);
       }
