@@ -16,6 +16,7 @@ import type { ContainerRecord } from './container/container.ts';
 import { containerExited, settleStopped, shouldRestart } from './container/exit.ts';
 import { execExited } from './container/exec.ts';
 import type { ExecProcess } from './container/exec.ts';
+import { countCpus } from './container/limits.ts';
 import { startContainer } from './container/start.ts';
 import { removeContainer, stopContainer } from './container/stop.ts';
 import { ApiError, messageOf, notFound } from './errors.ts';
@@ -37,6 +38,8 @@ export class Daemon {
   private readonly byId = new Map<string, Container>();
   private readonly names = new Map<string, string>();
   shuttingDown = false;
+  /** Processors that containers can have. */
+  ncpu = 1;
   /** The id of the engine, kept in engine-id. */
   id = '';
 
@@ -115,6 +118,7 @@ export class Daemon {
       this.id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
       yield* writeFile(sys, `${ROOT}/engine-id`, this.id, 0o600);
     }
+    this.ncpu = yield* countCpus(sys);
     yield* this.layers.load(sys);
     yield* this.images.load(sys);
     yield* this.volumes.load(sys);

@@ -6,7 +6,6 @@ import { API_VERSION, MIN_API_VERSION } from '../api/types.ts';
 import type { DiskUsage, SystemInfo, SystemVersion } from '../api/types.ts';
 import { CONTAINERD_REVISION, CONTAINERD_VERSION } from '../containerd/version.ts';
 import { summary } from './container/list.ts';
-import { NCPU } from './container/limits.ts';
 import { treeSize } from './container/changes.ts';
 import type { Daemon } from './daemon.ts';
 import { Filters } from './filters.ts';
@@ -99,7 +98,7 @@ export function* infoJson(sys: Sys, daemon: Daemon): Task<SystemInfo> {
       InsecureRegistryCIDRs: ['::1/128', '127.0.0.0/8'],
       Mirrors: null,
     },
-    NCPU,
+    NCPU: daemon.ncpu,
     MemTotal: sys.sysinfo().totalram,
     GenericResources: null,
     DockerRootDir: ROOT,

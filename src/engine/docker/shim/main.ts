@@ -6,6 +6,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { decodeUtf8, encodeUtf8, toHex } from '../../base/bytes.ts';
 import { isSysError } from '../../abi/errno.ts';
+import { Signal } from '../../abi/signal.ts';
 import { exitCode } from '../../abi/process.ts';
 import type { Main, Sys, Task } from '../../abi/sys.ts';
 import { readText, readTextIfAny, removeIfAny, writeFile } from '../common/files.ts';
@@ -72,6 +73,11 @@ class Shim {
     };
   }
 
+  /** Where runc hands over a pty; short, because a socket's path has at most 107 bytes. */
+  private consoleSocket(execId: string): string {
+    return `/run/containerd/s/pty-${this.id.slice(0, 16)}${execId.slice(0, 16)}.sock`;
+  }
+
   private *plain<T>(body: () => T): Task<T | Record<string, never>> {
     return body() ?? {};
   }
@@ -91,6 +97,7 @@ class Shim {
     const log = `${this.bundle}/log.json`;
     const argv = ['runc', '--root', this.runtimeRoot, '--log', log, '--log-format', 'json', ...args];
     const pid = sys.fork(function* (child) {
+      child.sigaction(Signal.SIGPIPE, 'default');
       if (io !== undefined) for (let fd = 0; fd < 3; fd++) child.dup2(io.child[fd]!, fd);
       return yield* child.execve(RUNC, argv, ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin']);
     });
@@ -106,7 +113,7 @@ class Shim {
   private *create(sys: Sys, p: Params<'shim.Create'>): Task<{ pid: number }> {
     this.bundle = p.bundle;
     this.runtimeRoot = p.runtime_root;
-    const io = new ProcessIo(p, `${p.bundle}/console.sock`);
+    const io = new ProcessIo(p, this.consoleSocket(''));
     yield* io.prepare(sys);
     const pidFile = `${p.bundle}/init.pid`;
     const console = io.consoleSocket === '' ? [] : ['--console-socket', io.consoleSocket];
@@ -176,7 +183,7 @@ class Shim {
   private *exec(p: Params<'tasks.Exec'>): Task<Record<string, never>> {
     const execId = p.exec_id ?? '';
     if (this.processes.has(execId)) throw new RpcError('already_exists', `id ${execId}: already exists`);
-    this.processes.set(execId, new ShimProcess(execId, new ProcessIo(p, `${this.bundle}/${execId}.sock`), p.spec));
+    this.processes.set(execId, new ShimProcess(execId, new ProcessIo(p, this.consoleSocket(execId)), p.spec));
     return {};
   }
 
@@ -230,7 +237,7 @@ export const shimMain: Main = function* (sys, argv) {
   const namespace = option('-namespace');
   const address = option('-address');
   sys.setSubreaper(true);
-  sys.sigaction(13, 'ignore');
+  sys.sigaction(Signal.SIGPIPE, 'ignore');
   const path = shimSocket(address, namespace, id);
   const listener = listenUnix(sys, path, 0o600);
   const shim = new Shim(namespace, id, address);

@@ -155,7 +155,7 @@ export function validateRestartPolicy(name: string, retries: number): void {
   if (retries < 0) throw invalid('invalid restart policy: maximum retry count cannot be negative');
 }
 
-function verify(sys: Sys, config: Partial<ContainerConfig>, h: HostConfig): string[] {
+function verify(ncpu: number, config: Partial<ContainerConfig>, h: HostConfig): string[] {
   if (config.WorkingDir !== undefined && config.WorkingDir !== '' && !config.WorkingDir.startsWith('/')) {
     throw invalid(`the working directory '${config.WorkingDir}' is invalid, it needs to be an absolute path`);
   }
@@ -172,7 +172,7 @@ function verify(sys: Sys, config: Partial<ContainerConfig>, h: HostConfig): stri
   if (h.UsernsMode !== '' && h.UsernsMode !== 'host') throw invalid('invalid user namespace mode');
   if ((h.DeviceRequests ?? []).length > 0) throw invalid('could not select device driver "" with capabilities: [[gpu]]');
   capabilities(h);
-  return validateResources(sys, h);
+  return validateResources(ncpu, h);
 }
 
 /** Reserve a name for `id`, or make one up. Throws 400 or 409. */
@@ -197,7 +197,7 @@ export function* createContainer(sys: Sys, daemon: Daemon, name: string, request
   if (hostConfig.NetworkMode === 'bridge' && networking?.EndpointsConfig && Object.keys(networking.EndpointsConfig).length === 1 && hostPart.NetworkMode === undefined) {
     hostConfig.NetworkMode = Object.keys(networking.EndpointsConfig)[0]!;
   }
-  const warnings = verify(sys, configPart, hostConfig);
+  const warnings = verify(daemon.ncpu, configPart, hostConfig);
   const image = daemon.images.find(configPart.Image ?? '');
   const config = mergeConfig(configPart, image.config.config ?? {});
   const argv = [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])];

@@ -10,11 +10,17 @@ import { resources } from './spec.ts';
 
 const MIN_MEMORY = 6 * 1024 * 1024;
 
-/** Processors of the host. */
-export const NCPU = 2;
+/** Processors of the host that this process may use. */
+export function* countCpus(sys: Sys): Task<number> {
+  const text = /^Cpus_allowed_list:\s*(\S+)$/m.exec((yield* readTextIfAny(sys, '/proc/self/status')) ?? '')?.[1] ?? '0';
+  return text.split(',').reduce((n, part) => {
+    const [first = '0', last = first] = part.split('-');
+    return n + Number(last) - Number(first) + 1;
+  }, 0);
+}
 
 /** Throws a 400; returns warnings. */
-export function validateResources(_sys: Sys, h: HostConfig): string[] {
+export function validateResources(ncpu: number, h: HostConfig): string[] {
   if (h.Memory !== 0 && h.Memory < MIN_MEMORY) throw invalid('Minimum memory limit allowed is 6MB');
   if (h.Memory > 0 && h.MemorySwap > 0 && h.MemorySwap < h.Memory) throw invalid('Minimum memoryswap limit should be larger than memory limit, see usage');
   if (h.Memory === 0 && h.MemorySwap > 0) throw invalid('You should always set the Memory limit when using Memoryswap limit, see usage');
@@ -22,11 +28,11 @@ export function validateResources(_sys: Sys, h: HostConfig): string[] {
   if (h.Memory > 0 && h.MemoryReservation > h.Memory) throw invalid('Minimum memory limit can not be less than memory reservation limit, see usage');
   if (h.NanoCpus > 0 && h.CpuPeriod > 0) throw invalid('Conflicting options: Nano CPUs and CPU Period cannot both be set');
   if (h.NanoCpus > 0 && h.CpuQuota > 0) throw invalid('Conflicting options: Nano CPUs and CPU Quota cannot both be set');
-  if (h.NanoCpus < 0 || h.NanoCpus > NCPU * 1e9) throw invalid(`range of CPUs is from 0.01 to ${NCPU}.00, as there are only ${NCPU} CPUs available`);
+  if (h.NanoCpus < 0 || h.NanoCpus > ncpu * 1e9) throw invalid(`range of CPUs is from 0.01 to ${ncpu}.00, as there are only ${ncpu} CPUs available`);
   if (h.CpuShares < 0) throw invalid(`invalid CPU shares (${h.CpuShares}): value must be a positive integer`);
   if (h.CpuPeriod !== 0 && (h.CpuPeriod < 1000 || h.CpuPeriod > 1000000)) throw invalid('CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)');
   if (h.CpuQuota > 0 && h.CpuQuota < 1000) throw invalid('CPU cfs quota can not be less than 1ms (i.e. 1000)');
-  if (h.CpusetCpus !== '' && !validSet(h.CpusetCpus, NCPU)) throw invalid(`Requested CPUs are not available - requested ${h.CpusetCpus}, available: 0-${NCPU - 1}`);
+  if (h.CpusetCpus !== '' && !validSet(h.CpusetCpus, ncpu)) throw invalid(`Requested CPUs are not available - requested ${h.CpusetCpus}, available: 0-${ncpu - 1}`);
   if (h.BlkioWeight !== 0 && (h.BlkioWeight < 10 || h.BlkioWeight > 1000)) throw invalid('Range of blkio weight is from 10 to 1000');
   if (h.ShmSize < 0) throw invalid('SHM size can not be less than 0');
   for (const u of h.Ulimits ?? []) if (u.Soft > u.Hard && u.Hard !== -1) throw invalid(`ulimit soft limit must be less than or equal to hard limit: ${u.Soft} > ${u.Hard}`);
@@ -63,7 +69,7 @@ export function* updateContainer(sys: Sys, daemon: Daemon, c: Container, r: Cont
   for (const key of ['CpuShares', 'NanoCpus', 'CpuPeriod', 'CpuQuota', 'MemoryReservation', 'BlkioWeight'] as const) if ((r[key] ?? 0) !== 0) h[key] = r[key]!;
   for (const key of ['CpusetCpus', 'CpusetMems'] as const) if ((r[key] ?? '') !== '') h[key] = r[key]!;
   if (r.PidsLimit !== undefined && r.PidsLimit !== null && r.PidsLimit !== 0) h.PidsLimit = r.PidsLimit;
-  const warnings = validateResources(sys, h);
+  const warnings = validateResources(daemon.ncpu, h);
   c.hostConfig = h;
   yield* c.saveHostConfig(sys);
   if (c.state.Running && !c.state.Restarting) yield* daemon.containerd.call(sys, 'tasks.Update', { id: c.id, resources: resources(h) });

@@ -3,17 +3,18 @@ import type { Sys, Task } from '../../../abi/sys.ts';
 import { now, rfc3339Nano } from '../../common/time.ts';
 import type { ContainerStats, CpuStats } from '../../api/types.ts';
 import type { Container } from './container.ts';
-import { cgroupValue, NCPU } from './limits.ts';
+import { cgroupValue, countCpus } from './limits.ts';
 
 const NO_CPU: CpuStats = { cpu_usage: { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 }, throttling_data: { periods: 0, throttled_periods: 0, throttled_time: 0 } };
 
 function* cpu(sys: Sys, c: Container): Task<CpuStats> {
   const fields = new Map((((yield* cgroupValue(sys, c, 'cpu.stat')) ?? '').split('\n').map((l) => l.split(' ') as [string, string])));
   const ns = (name: string): number => Number(fields.get(name) ?? 0) * 1000;
+  const ncpu = yield* countCpus(sys);
   return {
     cpu_usage: { total_usage: ns('usage_usec'), usage_in_kernelmode: ns('system_usec'), usage_in_usermode: ns('user_usec') },
-    system_cpu_usage: sys.monotonic_ns() * NCPU,
-    online_cpus: NCPU,
+    system_cpu_usage: sys.monotonic_ns() * ncpu,
+    online_cpus: ncpu,
     throttling_data: { periods: Number(fields.get('nr_periods') ?? 0), throttled_periods: Number(fields.get('nr_throttled') ?? 0), throttled_time: ns('throttled_usec') },
   };
 }
