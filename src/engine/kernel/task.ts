@@ -9,6 +9,7 @@ import type { Waiter } from '../base/waitable.ts';
 import type { Credentials } from '../abi/process.ts';
 import type { Sys, Task as Computation, Wait } from '../abi/sys.ts';
 import type { Actor } from '../vfs/file.ts';
+import type { Inode } from '../vfs/inode.ts';
 import type { FsContext } from '../vfs/fscontext.ts';
 import { ALL_CAPS } from './caps.ts';
 import type { FdTable } from './fdtable.ts';
@@ -78,6 +79,11 @@ export class Task implements Actor, Waiter {
   /** Virtual time, milliseconds since 1970. */
   now_ms(): number {
     return this.kernel.now_ms();
+  }
+
+  /** Does a process of this kernel run `inode`? */
+  executes(inode: Inode): boolean {
+    return this.kernel.processes().some((p) => p.exeInode === inode && p.ended === undefined);
   }
 
   /** Make it runnable when it sleeps. Called by wait queues and timers. */

@@ -69,6 +69,7 @@ test('bind mounts, read-only remounts, busy mounts', () => {
     sys.umount('/tmp/file');
     seen.push(yield* cat(sys, '/tmp/file'));
     seen.push(attempt(() => sys.mount('x', '/tmp/a', 'nosuchfs')), attempt(() => sys.mount('x', '/tmp/missing', 'tmpfs')), attempt(() => sys.mount('x', '/tmp/file', 'tmpfs')), attempt(() => sys.mount('x', '/tmp/a', 'tmpfs', 0, 'colour=red')));
+    seen.push(attempt(() => sys.truncate('/bin/t', 0)), attempt(() => sys.open('/bin/t', O.WRONLY)));
     sys.setuid(1000);
     seen.push(attempt(() => sys.mount('x', '/tmp/a', 'tmpfs')), attempt(() => sys.umount('/proc')));
   });
@@ -79,7 +80,7 @@ test('bind mounts, read-only remounts, busy mounts', () => {
     ...['EBUSY', 'EBUSY', 'ok', 'EINVAL', '', 'EBUSY'],
     ...['one', 'EBUSY', 'ENOTDIR', 'under'],
     ...['ENODEV', 'ENOENT', 'ENOTDIR', 'EINVAL'],
-    ...['EPERM', 'EPERM'],
+    ...['ETXTBSY', 'ETXTBSY', 'EPERM', 'EPERM'],
   ]);
 });
 

@@ -7,6 +7,7 @@ import type { Waitable } from '../base/waitable.ts';
 import type { Credentials } from '../abi/process.ts';
 import type { Dirent, Stat } from '../abi/fs.ts';
 import type { IoctlMap, IoctlRequest } from '../abi/tty.ts';
+import type { Inode } from './inode.ts';
 
 /** Who acts, as far as files need to know: identity, the time, and the trace cause to stamp on what is written. */
 export interface Actor {
@@ -16,6 +17,8 @@ export interface Actor {
   /** The trace event that led to this act; sockets carry it to the reader. */
   cause: number;
   root: number;
+  /** Does some process run this file as its program? Then it cannot be written to (ETXTBSY). Absent: never. */
+  executes?(inode: Inode): boolean;
 }
 
 /** struct file and its file_operations. Shared by all descriptors that dup(2) or fork made from it. */

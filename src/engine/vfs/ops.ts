@@ -211,6 +211,7 @@ export function truncate(fs: FsContext, actor: Actor, path: string, size: number
   if (inode.type !== 'file') fail('EINVAL');
   checkWritable(at);
   checkPermission(inode, actor.cred, MAY.WRITE);
+  checkNotExecuted(inode, actor);
   inode.truncate(actor, size);
 }
 
@@ -272,6 +273,11 @@ function checkSticky(dir: Inode, inode: Inode, actor: Actor): void {
   if ((dir.mode & 0o002) !== 0 || ((dir.mode & 0o020) !== 0 && inode.type === 'file')) fail('EACCES');
 }
 
+/** ETXTBSY for a program that runs. */
+function checkNotExecuted(inode: Inode, actor: Actor): void {
+  if ((inode.mode & 0o111) !== 0 && actor.executes?.(inode) === true) fail('ETXTBSY');
+}
+
 function mayOpen(at: PathRef, actor: Actor, flags: number): void {
   const inode = at.dentry.inode;
   const acc = flags & O.ACCMODE;
@@ -283,5 +289,6 @@ function mayOpen(at: PathRef, actor: Actor, flags: number): void {
   const mask = (acc !== O.WRONLY ? MAY.READ : 0) | (write || (plain && (flags & O.TRUNC) !== 0) ? MAY.WRITE : 0);
   if ((mask & MAY.WRITE) !== 0 && (plain || inode.type === 'dir')) checkWritable(at);
   checkPermission(inode, actor.cred, mask);
+  if (plain && (mask & MAY.WRITE) !== 0) checkNotExecuted(inode, actor);
   if (plain && (flags & O.TRUNC) !== 0) inode.truncate(actor, 0);
 }
