@@ -16,6 +16,9 @@ import type { Rlimit } from './process.ts';
 import { ALL_CAPS } from './caps.ts';
 import { Task } from './task.ts';
 
+/** kernel.threads-max: as many as RLIMIT_NPROC allows one user. */
+export const THREADS_MAX = 31_517;
+
 /** Limits of PID 1, as systemd sets them. */
 const LIMITS: ReadonlyMap<string, Rlimit> = new Map<string, Rlimit>([
   ['cpu', { soft: Infinity, hard: Infinity }],
@@ -24,12 +27,12 @@ const LIMITS: ReadonlyMap<string, Rlimit> = new Map<string, Rlimit>([
   ['stack', { soft: 8388608, hard: Infinity }],
   ['core', { soft: 0, hard: Infinity }],
   ['rss', { soft: Infinity, hard: Infinity }],
-  ['nproc', { soft: 31517, hard: 31517 }],
+  ['nproc', { soft: THREADS_MAX, hard: THREADS_MAX }],
   ['nofile', { soft: 1024, hard: 1048576 }],
   ['memlock', { soft: 1033674752, hard: 1033674752 }],
   ['as', { soft: Infinity, hard: Infinity }],
   ['locks', { soft: Infinity, hard: Infinity }],
-  ['sigpending', { soft: 31517, hard: 31517 }],
+  ['sigpending', { soft: THREADS_MAX, hard: THREADS_MAX }],
   ['msgqueue', { soft: 819200, hard: 819200 }],
   ['nice', { soft: 0, hard: 0 }],
   ['rtprio', { soft: 0, hard: 0 }],
@@ -59,7 +62,7 @@ export function spawnInitial(kernel: Kernel, fs: FsContext, comm: string, cgroup
 }
 
 /**
- * clone(2). EINVAL for flags that exclude each other, EPERM for namespaces without CAP_SYS_ADMIN, EAGAIN by pids.max and RLIMIT_NPROC,
+ * clone(2). EINVAL for flags that exclude each other, EPERM for namespaces without CAP_SYS_ADMIN, EAGAIN by pids.max and threads-max,
  * ENOMEM when the pid namespace is dead.
  */
 export function clone(t: Task, flags: number, cgroup: Cgroup, body: (sys: Sys) => Computation<number | void>): Task {
@@ -69,6 +72,7 @@ export function clone(t: Task, flags: number, cgroup: Cgroup, body: (sys: Sys) =
   if ((flags & CLONE.SIGHAND) !== 0 && (flags & CLONE.VM) === 0) fail('EINVAL');
   if ((flags & CLONE.NEWNS) !== 0 && (flags & CLONE.FS) !== 0) fail('EINVAL');
   if (thread && (flags & (CLONE.NEWPID | CLONE.NEWUSER)) !== 0) fail('EINVAL');
+  if (kernel.cgroups.root.pids >= THREADS_MAX) fail('EAGAIN');
   cgroup.checkFork();
   const parent = t.process;
   const fs = (flags & CLONE.FS) !== 0 ? t.fs : t.fs.copy();

@@ -42,13 +42,16 @@ export interface Shared {
   readonly programs: ProgramTable;
 }
 
+/** How often a booting host is looked at. */
+const BOOT_POLL_NS = 200_000;
+
 export class Host {
   readonly kernel: Kernel;
   readonly disk: DiskFs;
   /** PID 1. */
   readonly init: Task;
   private readonly fs: FsContext;
-  /** What waits for the boot; undefined once PID 1 is about to become init. */
+  /** What waits for the boot; undefined once the host is up. */
   private waiting: (() => void)[] | undefined = [];
 
   constructor(name: string, shared: Shared, random: Random, files: Iterable<TreeEntry>) {
@@ -63,7 +66,7 @@ export class Host {
     this.net.setUp(this.net.loopback, true);
     this.fs = FsContext.atRootOf(tree);
     const types = new Set(kernel.filesystems.keys());
-    this.init = spawnInitial(kernel, this.fs.copy(), 'systemd', kernel.cgroups.root, (sys) => boot(sys, types, () => this.booted()));
+    this.init = spawnInitial(kernel, this.fs.copy(), 'systemd', kernel.cgroups.root, (sys) => boot(sys, types, () => this.awaitInit()));
   }
 
   /** The stack of the initial network namespace. */
@@ -71,16 +74,23 @@ export class Host {
     return netStackOf(this.kernel, this.kernel.initNs.net);
   }
 
-  /** Do it now, or as soon as the file systems are mounted. */
+  /** Do it now, or as soon as the host is up. */
   whenUp(act: () => void): void {
     if (this.waiting === undefined) act();
     else this.waiting.push(act);
   }
 
-  private booted(): void {
-    const waiting = this.waiting ?? [];
-    this.waiting = undefined;
-    for (const act of waiting) act();
+  /** Up is a host whose init has nothing more to do at once: its sockets listen, its services are on their way. */
+  private awaitInit(): void {
+    this.kernel.queue.at(this.kernel.clock.now_ns + BOOT_POLL_NS, () => {
+      if (this.init.state !== 'sleeping') {
+        this.awaitInit();
+        return;
+      }
+      const waiting = this.waiting ?? [];
+      this.waiting = undefined;
+      for (const act of waiting) act();
+    });
   }
 
   /** The ptys of the devpts at /dev/pts. */
