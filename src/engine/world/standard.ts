@@ -6,6 +6,7 @@ import { programs as docker } from '../docker/cli/index.ts';
 import { programs as engine } from '../docker/index.ts';
 import { programs as hub } from '../docker/registry/index.ts';
 import { registryTree } from '../images/registrytree.ts';
+import { programs as busybox } from '../userland/bin/busybox/index.ts';
 import { programs as net } from '../userland/bin/net/index.ts';
 import { programs as system } from '../userland/bin/system/index.ts';
 import { programs as shell } from '../userland/shell/index.ts';
@@ -20,7 +21,7 @@ import { createWorld } from './world.ts';
 import type { SimWorld, WorldParts } from './world.ts';
 
 /** Every program there is. */
-export const ALL_PROGRAMS: readonly Program[] = [reaper, ...shell, ...text, ...system, ...net, ...engine, ...hub, ...docker];
+export const ALL_PROGRAMS: readonly Program[] = [reaper, ...shell, ...text, ...system, ...busybox, ...net, ...engine, ...hub, ...docker];
 
 export const STANDARD_PARTS: WorldParts = { programs: ALL_PROGRAMS, files: (host, programs, options) => [...hostTree(host, programs), ...engineTree(host, options)], internet: () => internetTree([NAMED, ...HUB], registryTree()) };
 

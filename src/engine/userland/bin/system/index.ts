@@ -4,6 +4,7 @@ import { chmod } from './chmod.ts';
 import { chgrp, chown } from './chown.ts';
 import { cp } from './cp.ts';
 import { find } from './find.ts';
+import { hello } from './hello.ts';
 import { arch, groups, hostname, id, logname, uname, whoami } from './identity.ts';
 import { kill, pgrep, pidof, pkill } from './kill.ts';
 import { ln } from './ln.ts';
@@ -18,4 +19,4 @@ import { stat } from './stat.ts';
 import { touch } from './touch.ts';
 
 /** All programs of this folder. */
-export const programs: readonly Program[] = [arch, chgrp, chmod, chown, cp, find, groups, hostname, id, kill, ln, logname, ls, mkdir, mv, pgrep, pidof, pkill, ps, pwd, readlink, realpath, rm, rmdir, stat, touch, uname, whoami];
+export const programs: readonly Program[] = [arch, chgrp, chmod, chown, cp, find, groups, hello, hostname, id, kill, ln, logname, ls, mkdir, mv, pgrep, pidof, pkill, ps, pwd, readlink, realpath, rm, rmdir, stat, touch, uname, whoami];
