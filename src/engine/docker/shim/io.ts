@@ -132,8 +132,9 @@ export class ProcessIo {
   }
 
   close(sys: Sys): void {
-    if (this.master >= 0) sys.close(this.master);
+    if (this.master < 0) return this.closeStdin(sys);
+    sys.close(this.master);
     this.master = -1;
-    this.closeStdin(sys);
+    this.stdinTarget = -1;
   }
 }

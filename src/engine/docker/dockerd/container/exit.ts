@@ -41,11 +41,13 @@ export function* containerExited(sys: Sys, daemon: Daemon, c: Container, exitCod
 function* exitLocked(sys: Sys, daemon: Daemon, c: Container, exitCode: number): Task<boolean> {
   if (!c.state.Running) return false;
   yield* c.streams.drain(sys, DRAIN_NS);
-  try {
-    yield* daemon.containerd.call(sys, 'tasks.Delete', { id: c.id });
-    yield* daemon.containerd.call(sys, 'containers.Delete', { id: c.id });
-  } catch (e) {
-    if (!(e instanceof RpcError)) throw e;
+  for (const method of ['tasks.Delete', 'containers.Delete'] as const) {
+    try {
+      yield* daemon.containerd.call(sys, method, { id: c.id });
+    } catch (e) {
+      if (!(e instanceof RpcError)) throw e;
+      yield* daemon.log(sys, 'error', `failed to delete container from containerd: ${e.message}`, { container: c.id });
+    }
   }
   return yield* settleStopped(sys, daemon, c, exitCode);
 }
