@@ -24,7 +24,6 @@ export function oops(t: Task, e: unknown): void {
   const text = isSysError(e) ? `uncaught ${e.toString()}` : e instanceof Error ? e.message : String(e);
   const stack = e instanceof Error ? (e.stack ?? '') : '';
   kernel.tracer.emit(t, { kind: 'oops', message: text, stack });
-  kernel.onOops?.(t, text, stack);
   kernel.printk(`${t.comm}[${t.process.pid.global}]: oops: ${text}`);
   const console = t.fds.peek(2);
   try {

@@ -90,8 +90,6 @@ export class Kernel {
   readonly messages: { readonly time_ns: number; readonly text: string }[] = [];
   /** Processes made since boot, for /proc/stat. */
   forks = 0;
-  /** Told of every oops, to show seed and log. */
-  onOops: ((t: Task, message: string, stack: string) => void) | undefined;
   private nextNs = 4026532150;
   private nextAnonIno = 10_000;
 
