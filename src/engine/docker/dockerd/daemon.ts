@@ -7,6 +7,7 @@ import { isSysError } from '../../abi/errno.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import { listNames, mkdirAll, readTextIfAny, writeFile } from '../common/files.ts';
 import { RpcClient, RpcError } from '../common/rpc.ts';
+import { Condition } from '../common/sync.ts';
 import type { FrameReader } from '../common/rpc.ts';
 import { now, rfc3339Nano } from '../common/time.ts';
 import type { ContainerdMethods, TaskEvent } from '../common/task-api.ts';
@@ -26,6 +27,9 @@ import { LayerStore } from './layers.ts';
 import { Networks } from './network.ts';
 import { CONTAINERD_SOCKET, CONTAINERS, EXEC_ROOT, ROOT, STREAMS } from './paths.ts';
 import { Volumes } from './volumes.ts';
+
+/** How long all containers together have to stop when the daemon ends. */
+const SHUTDOWN_NS = 15e9;
 
 export class Daemon {
   readonly containerd = new RpcClient<ContainerdMethods>(CONTAINERD_SOCKET);
@@ -125,8 +129,8 @@ export class Daemon {
     yield* this.networks.load(sys);
     yield* this.loadContainers(sys);
     const stream = yield* this.subscribe(sys);
-    sys.thread((s) => this.listen(s, stream));
     yield* this.restore(sys);
+    sys.thread((s) => this.listen(s, stream));
   }
 
   private *loadContainers(sys: Sys): Task<void> {
@@ -150,20 +154,39 @@ export class Daemon {
 
   /** Containers that ran when the last daemon ended are stopped (there is no live-restore); then the restart policies have their say. */
   private *restore(sys: Sys): Task<void> {
-    for (const c of this.containers()) {
-      c.state.RemovalInProgress = false;
-      if (!c.state.Running) continue;
-      let code = c.state.ExitCode;
-      if (!c.state.Restarting) code = yield* this.endLeftover(sys, c);
-      c.restartCancelled = true;
-      yield* settleStopped(sys, this, c, code);
-    }
+    const running = this.containers().filter((c) => c.state.Running);
+    yield* this.forEach(sys, running, (s, c) => this.settleLeftover(s, c));
+    const restart: Container[] = [];
+    const remove: Container[] = [];
     for (const c of this.containers()) {
       c.restartCancelled = false;
-      if (shouldRestart(c, c.state.ExitCode, c.record.HasBeenManuallyStopped) && c.record.HasBeenStartedBefore) {
-        sys.thread((s) => this.startQuietly(s, c));
-      } else if (c.hostConfig.AutoRemove && c.record.HasBeenStartedBefore) yield* this.removeNow(sys, c);
+      c.state.RemovalInProgress = false;
+      if (!c.record.HasBeenStartedBefore) continue;
+      if (shouldRestart(c, c.state.ExitCode, c.record.HasBeenManuallyStopped)) restart.push(c);
+      else if (c.hostConfig.AutoRemove) remove.push(c);
     }
+    yield* this.forEach(sys, restart, (s, c) => this.startQuietly(s, c));
+    yield* this.forEach(sys, remove, (s, c) => this.removeNow(s, c));
+  }
+
+  /** Do something with each container, side by side, and wait for all at most `timeout_ns`. */
+  private *forEach(sys: Sys, list: readonly Container[], act: (sys: Sys, c: Container) => Task<void>, timeout_ns?: number): Task<void> {
+    let left = list.length;
+    const done = new Condition();
+    for (const c of list) {
+      sys.thread(function* (s) {
+        yield* act(s, c);
+        left--;
+        done.notify(s);
+      });
+    }
+    yield* done.until(sys, () => left === 0, timeout_ns);
+  }
+
+  private *settleLeftover(sys: Sys, c: Container): Task<void> {
+    const code = c.state.Restarting ? c.state.ExitCode : yield* this.endLeftover(sys, c);
+    c.restartCancelled = true;
+    yield* settleStopped(sys, this, c, code);
   }
 
   private *startQuietly(sys: Sys, c: Container): Task<void> {
@@ -205,26 +228,16 @@ export class Daemon {
     this.shuttingDown = true;
     yield* this.log(sys, 'info', 'Processing signal \'terminated\'');
     const running = this.containers().filter((c) => c.state.Running);
-    let left = running.length;
-    const done = {};
-    for (const c of running) {
-      sys.thread((s) => this.stopQuietly(s, c, () => {
-        left--;
-        s.futexWake(done);
-      }));
-    }
-    const end_ns = sys.monotonic_ns() + 15e9;
-    while (left > 0 && sys.monotonic_ns() < end_ns) yield* sys.futexWait(done, end_ns - sys.monotonic_ns());
+    yield* this.forEach(sys, running, (s, c) => this.stopQuietly(s, c), SHUTDOWN_NS);
     yield* this.log(sys, 'info', 'Daemon shutdown complete');
   }
 
-  private *stopQuietly(sys: Sys, c: Container, then: () => void): Task<void> {
+  private *stopQuietly(sys: Sys, c: Container): Task<void> {
     try {
       yield* stopContainer(sys, this, c);
     } catch (e) {
       if (messageOf(e) === undefined) throw e;
     }
-    then();
   }
 
   /** --rm: remove a container with its anonymous volumes. */
@@ -273,7 +286,7 @@ export class Daemon {
   private *taskExited(sys: Sys, e: TaskEvent['event']): Task<void> {
     const c = this.byId.get(e.container_id);
     if (c === undefined) return;
-    if (e.id === e.container_id) return yield* containerExited(sys, this, c, e.exit_status);
+    if (e.id === e.container_id) return yield* containerExited(sys, this, c, e.pid, e.exit_status);
     const exec = this.execs.get(e.id);
     if (exec !== undefined) yield* execExited(sys, this, exec, e.exit_status);
   }

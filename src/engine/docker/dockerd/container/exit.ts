@@ -32,14 +32,14 @@ export function shouldRestart(c: Container, exitCode: number, manuallyStopped: b
 }
 
 /** Handle the end of a container's main process. */
-export function* containerExited(sys: Sys, daemon: Daemon, c: Container, exitCode: number): Task<void> {
-  const restart = yield* c.lock.with(sys, () => exitLocked(sys, daemon, c, exitCode));
+export function* containerExited(sys: Sys, daemon: Daemon, c: Container, pid: number, exitCode: number): Task<void> {
+  const restart = yield* c.lock.with(sys, () => exitLocked(sys, daemon, c, pid, exitCode));
   if (restart) sys.thread((s) => restartLater(s, daemon, c));
   else if (c.hostConfig.AutoRemove && !daemon.shuttingDown) yield* daemon.removeNow(sys, c);
 }
 
-function* exitLocked(sys: Sys, daemon: Daemon, c: Container, exitCode: number): Task<boolean> {
-  if (!c.state.Running) return false;
+function* exitLocked(sys: Sys, daemon: Daemon, c: Container, pid: number, exitCode: number): Task<boolean> {
+  if (!c.state.Running || c.state.Pid !== pid) return false; // an end that is settled already
   yield* c.streams.drain(sys, DRAIN_NS);
   for (const method of ['tasks.Delete', 'containers.Delete'] as const) {
     try {
