@@ -135,6 +135,10 @@ export class ApiClient {
     } catch (e) {
       return this.connectError(e, pending.method, pending.target);
     }
+    if (pending.options.upgrade === true && response.status !== 101) {
+      response.close();
+      throw new CliError(`unable to upgrade to tcp, received ${response.status}`);
+    }
     if (response.status >= 400) throw yield* this.errorOf(response, pending.target);
     return response;
   }

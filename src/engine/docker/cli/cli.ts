@@ -153,10 +153,16 @@ export class DockerCli implements FlagContext {
   *confirm(question: string): Task<boolean> {
     yield* this.out(`${question} [y/N] `);
     let answer = '';
-    for (;;) {
-      const b = yield* this.sys.read(0, 1);
-      if (b.length === 0 || b[0] === 10) break;
-      answer += String.fromCharCode(b[0]!);
+    try {
+      for (;;) {
+        const b = yield* this.sys.read(0, 1);
+        if (b.length === 0 || b[0] === 10) break;
+        answer += String.fromCharCode(b[0]!);
+      }
+    } catch (e) {
+      if (!isSysError(e, 'EINTR')) throw e;
+      yield* this.out('\n');
+      return false;
     }
     return answer.trim().toLowerCase() === 'y';
   }

@@ -1,6 +1,7 @@
 /** The program `docker`: finds the command, parses its flags, runs it, and turns what went wrong into a message and a status. */
 import type { Sys, Task } from '../../abi/sys.ts';
-import { SysError } from '../../abi/errno.ts';
+import { isSysError, SysError } from '../../abi/errno.ts';
+import { Signal } from '../../abi/signal.ts';
 import { ConnectionLost, HttpError } from '../http/client.ts';
 import { DockerCli, CLIENT_VERSION } from './cli.ts';
 import { checkArgs, child, nameOf, useLine, type Found } from './command.ts';
@@ -68,10 +69,17 @@ function* brokenOff(cli: DockerCli, e: HttpError | ConnectionLost | SysError): T
 /** main of `docker`. */
 export function* main(sys: Sys, argv: readonly string[], envp: readonly string[]): Task<number> {
   const cli = new DockerCli(sys, envp, ROOT);
+  let ended = 0;
+  const end = (signo: number): void => {
+    ended = signo;
+  };
+  sys.sigaction(Signal.SIGINT, end, { restart: false });
+  sys.sigaction(Signal.SIGTERM, end, { restart: false });
   try {
     yield* dispatch(cli, argv);
     return 0;
   } catch (e) {
+    if (ended !== 0 && isSysError(e, 'EINTR')) return 128 + ended;
     if (e instanceof HttpError || e instanceof ConnectionLost || e instanceof SysError) return yield* brokenOff(cli, e);
     if (!(e instanceof CliError)) throw e;
     if (e.message !== '') yield* cli.err(`${e.message}\n`);

@@ -68,6 +68,7 @@ ${DETACH_KEYS}
     }
     const end = yield* pump(cli, attached, { stdin, stdout: true, stderr: true, tty, detachKeys, proxyTo, resize }, signals);
     if (end === 'detached') throw new CliError('read escape sequence');
+    if (end === 'interrupted') return;
     const status = yield* exitStatus(cli, wait, signals, proxyTo);
     if (status !== 0) throw new CliError('', status);
   },

@@ -68,6 +68,7 @@ w workdir string Working directory
     if (resize !== undefined) yield* resizeTo(cli, resize);
     const end = yield* pump(cli, attached, { stdin, stdout: true, stderr: true, tty, detachKeys, resize }, signals);
     if (end === 'detached') throw new CliError('read escape sequence');
+    if (end === 'interrupted') return;
     let status: number;
     try {
       status = (yield* cli.api.json<ExecInspect>('GET', `/exec/${id}/json`)).ExitCode ?? 0;

@@ -43,7 +43,7 @@ function* runAttached(cli: DockerCli, flags: Flags, body: CreateBody, id: string
   const resize = body.Tty && cli.isTerminal(1) ? `/containers/${id}/resize` : undefined;
   if (resize !== undefined) yield* resizeTo(cli, resize);
   const end = yield* pump(cli, attached, { ...streams, tty: body.Tty, detachKeys, proxyTo, resize, exited: wait.stream.fd }, signals);
-  if (end === 'detached') return;
+  if (end !== 'closed') return;
   yield* finish(cli, wait, signals, proxyTo);
 }
 

@@ -29,7 +29,7 @@ function* startAttached(cli: DockerCli, flags: Flags, name: string): Task<void> 
   const resize = tty && cli.isTerminal(1) ? `/containers/${c.Id}/resize` : undefined;
   if (resize !== undefined) yield* resizeTo(cli, resize);
   const end = yield* pump(cli, attached, { stdin, stdout: true, stderr: true, tty, detachKeys, proxyTo, resize }, signals);
-  if (end === 'detached') return;
+  if (end !== 'closed') return;
   const status = yield* exitStatus(cli, wait, signals, proxyTo);
   if (status !== 0) throw new CliError('', status);
 }

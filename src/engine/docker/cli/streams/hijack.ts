@@ -35,15 +35,19 @@ export interface HijackOptions {
   readonly exited?: number | undefined;
 }
 
-/** How the loop ended. */
-export type HijackEnd = 'closed' | 'detached';
+/** How the loop ended; 'interrupted' by a signal that is not sent on. */
+export type HijackEnd = 'closed' | 'detached' | 'interrupted';
 
 /** Signals that are sent on. SIGCHLD, SIGPIPE and those of job control on the terminal stay with the client. */
 const PROXIED = [Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGTERM, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGALRM, Signal.SIGCONT, Signal.SIGTSTP];
 
+/** So many requests to end are sent on; the next one ends the client. */
+const PATIENCE = 3;
+
 /** Signals that arrived, to be handled between two polls. */
 export class SignalQueue {
   private readonly pending: number[] = [];
+  private terminations = 0;
 
   constructor(sys: Sys, signals: readonly number[]) {
     const take = (signo: number): void => {
@@ -51,12 +55,19 @@ export class SignalQueue {
     };
     for (const signo of signals) sys.sigaction(signo, take, { restart: false });
   }
+  /** Does a signal wait to be handled? */
+  get waiting(): boolean {
+    return this.pending.length > 0;
+  }
   /** Send the waiting signals to the container `id`; undefined drops them. A window change goes to `resize`. */
   *forward(cli: DockerCli, id: string | undefined, resize: string | undefined): Task<void> {
     for (let signo = this.pending.shift(); signo !== undefined; signo = this.pending.shift()) {
       if (signo === Signal.SIGWINCH) {
         if (resize !== undefined) yield* resizeTo(cli, resize);
       } else if (id !== undefined) {
+        if ((signo === Signal.SIGINT || signo === Signal.SIGTERM) && ++this.terminations === PATIENCE) {
+          throw new CliError('\ngot 3 SIGTERM/SIGINTs, forcefully exiting');
+        }
         try {
           yield* cli.api.run('POST', `/containers/${id}/kill`, { query: { signal: signalName(signo) } });
         } catch (e) {
@@ -138,8 +149,9 @@ export function* pump(cli: DockerCli, response: Response, options: HijackOptions
       try {
         ready = yield* sys.poll(fds);
       } catch (e) {
-        if (isSysError(e, 'EINTR')) continue;
-        throw e;
+        if (!isSysError(e, 'EINTR')) throw e;
+        if (!signals.waiting) return 'interrupted';
+        continue;
       }
       if ((ready[0]! & (POLL.IN | POLL.HUP | POLL.ERR)) !== 0) {
         const data = yield* readReady(sys, fd);
