@@ -3,12 +3,12 @@
  * came, then `exit N`). See record.mjs for how they are made and normalise.mjs for the one normalisation of the docker suite.
  */
 import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { runScript } from '../src/headless/run.ts';
 import { normalise } from './normalise.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
+/** Tests and tools run from the project's folder. */
+const here = resolve('conformance');
 
 /** The suites, and which images their worlds have. */
 export const SUITES: Readonly<Record<string, readonly string[]>> = {

@@ -1,0 +1,83 @@
+/** The inspector: view records of a world's hosts. Reads kernel and disk, changes nothing, keeps what did not change. */
+import { REGISTRY_ROOT } from '../images/registrytree.ts';
+import type { SimWorld } from '../world/world.ts';
+import type { Host } from '../world/host.ts';
+import { ContainerReader } from './containers.ts';
+import { HostFiles } from './hostfiles.ts';
+import { ImageReader } from './images.ts';
+import { readProcesses } from './processes.ts';
+import { EMPTY_DOCKER_VIEW } from './views.ts';
+import type { DockerView, Inspector, ProcessView, RepositoryView } from './views.ts';
+
+interface Readers {
+  readonly host: Host;
+  readonly images: ImageReader;
+  readonly containers: ContainerReader;
+  last: DockerView;
+}
+
+/** Do two records hold the same objects under the same keys? */
+function same<T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+}
+
+/** Repositories of the simulated registry, from the files that it serves. */
+function registryView(world: SimWorld): Readonly<Record<string, RepositoryView>> {
+  const out: Record<string, RepositoryView> = {};
+  if (world.internet === undefined) return out;
+  const files = new HostFiles(world.internet);
+  const base = `${REGISTRY_ROOT}/repositories/library`;
+  for (const name of files.names(base)) out[name] = { name, tags: files.names(`${base}/${name}/_manifests/tags`) };
+  return out;
+}
+
+class WorldInspector implements Inspector {
+  private readonly readers = new Map<string, Readers>();
+  private readonly registry: Readonly<Record<string, RepositoryView>>;
+
+  constructor(world: SimWorld) {
+    this.registry = registryView(world);
+    for (const host of world.hosts) {
+      const files = new HostFiles(host);
+      const name = host.kernel.name;
+      this.readers.set(name, { host, images: new ImageReader(files), containers: new ContainerReader(host, files), last: { ...EMPTY_DOCKER_VIEW, host: name, registry: this.registry } });
+    }
+  }
+
+  docker(name: string): DockerView {
+    const readers = this.readers.get(name);
+    if (readers === undefined) return EMPTY_DOCKER_VIEW;
+    const { images, layers, tops } = readers.images.read();
+    const containers = readers.containers.read(tops);
+    const daemon = readers.host.kernel.pids.processes().some((p) => p.ended === undefined && p.leader.comm === 'dockerd');
+    const { last } = readers;
+    const view: DockerView = {
+      host: name,
+      daemon,
+      images: same(images, last.images) ? last.images : images,
+      layers: same(layers, last.layers) ? last.layers : layers,
+      containers: same(containers, last.containers) ? last.containers : containers,
+      registry: this.registry,
+    };
+    if (view.daemon !== last.daemon || view.images !== last.images || view.layers !== last.layers || view.containers !== last.containers) readers.last = view;
+    return readers.last;
+  }
+
+  processes(name: string): readonly ProcessView[] {
+    const readers = this.readers.get(name);
+    return readers === undefined ? [] : readProcesses(readers.host.kernel, readers.last.containers);
+  }
+
+  /** Answers {question: 'docker' | 'processes', host}: what a lesson's checks read. */
+  ask(question: unknown): unknown {
+    const { question: what, host = 'host' } = (question ?? {}) as { question?: string; host?: string };
+    if (what === 'processes') return this.processes(host);
+    return what === 'docker' ? this.docker(host) : null;
+  }
+}
+
+/** An inspector for a world; one a world is enough. */
+export function makeInspector(world: SimWorld): Inspector {
+  return new WorldInspector(world);
+}
