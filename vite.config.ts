@@ -2,6 +2,7 @@
 // entry starts the worker.
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
+import { build } from 'esbuild';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 
@@ -58,9 +59,34 @@ function nodeParts(): Plugin {
   };
 }
 
+/** Chunks of programs that the worker loads when they are needed (src/engine/worker/programs.ts), and where their lists are. */
+const GROUPS = {
+  docker: 'src/engine/docker/cli/index.ts',
+  text: 'src/engine/userland/bin/text/index.ts',
+  system: 'src/engine/userland/bin/system/index.ts',
+  busybox: 'src/engine/userland/bin/busybox/index.ts',
+};
+
+/** `virtual:program-names`: what each chunk holds, asked of the lists themselves. */
+function programNames(): Plugin {
+  const id = 'virtual:program-names';
+  return {
+    name: 'program-names',
+    resolveId: (asked) => (asked === id ? `\0${id}` : null),
+    async load(asked) {
+      if (asked !== `\0${id}`) return null;
+      const lines = Object.entries(GROUPS).map(([name, path]) => `import { programs as ${name} } from './${path}';`);
+      const contents = `${lines.join('\n')}\nexport default { ${Object.keys(GROUPS).map((name) => `${name}: ${name}.map((one) => one.name)`).join(', ')} };`;
+      const built = await build({ stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)), loader: 'ts' }, bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error' });
+      const loaded = (await import(`data:text/javascript;base64,${Buffer.from(built.outputFiles[0]!.contents).toString('base64')}`)) as { default: Record<string, string[]> };
+      return `export default ${JSON.stringify(loaded.default)};`;
+    },
+  };
+}
+
 export default defineConfig({
   base: './',
   plugins: [react(), policy(), preload()],
-  worker: { format: 'es', plugins: () => [nodeParts()] },
+  worker: { format: 'es', plugins: () => [nodeParts(), programNames()] },
   build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 2000, reportCompressedSize: false },
 });

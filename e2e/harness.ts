@@ -13,7 +13,7 @@ let contexts: BrowserContext[] = [];
 let complaints: string[] = [];
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
+  [browser, server] = await Promise.all([launch(), serve({ dir: process.env.PAGE_DIR ?? 'dist' })]);
 });
 afterAll(async () => {
   await browser?.close();

@@ -56,7 +56,7 @@ export default function TerminalMenu({ pane, wide, onSearch }: { pane: number; w
   };
   return (
     <>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger className={styles.tool} aria-label="Open a terminal" title="Open a terminal">
           <Plus aria-hidden="true" />
         </DropdownMenu.Trigger>
@@ -67,7 +67,7 @@ export default function TerminalMenu({ pane, wide, onSearch }: { pane: number; w
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       {canSplit && (
-        <DropdownMenu.Root>
+        <DropdownMenu.Root modal={false}>
           <DropdownMenu.Trigger className={styles.tool} aria-label="Split: open a terminal beside this one" title="Split: open a terminal beside this one">
             <Columns aria-hidden="true" />
           </DropdownMenu.Trigger>
@@ -79,7 +79,7 @@ export default function TerminalMenu({ pane, wide, onSearch }: { pane: number; w
         </DropdownMenu.Root>
       )}
       {wide && (
-        <DropdownMenu.Root>
+        <DropdownMenu.Root modal={false}>
           <DropdownMenu.Trigger className={styles.tool} aria-label="More" title="More">
             <Ellipsis aria-hidden="true" />
           </DropdownMenu.Trigger>

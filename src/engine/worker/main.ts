@@ -34,7 +34,7 @@ async function boot(message: ToWorker & { kind: 'boot' }): Promise<void> {
     }
   }
   const options = saved?.options ?? { seed: message.seed };
-  const made = new Session(await makeWorld(options), store, post);
+  const made = new Session(makeWorld(options), store, post);
   post({ kind: 'begin' });
   if (saved !== undefined && saved.log.length > 0) await made.restore(saved.log, saved.now_ns);
   else await made.begin(message.rows, message.cols);
@@ -49,7 +49,7 @@ async function rewind(entries: number): Promise<void> {
   session = undefined;
   old.stop();
   const log = old.world.log.slice(0, entries);
-  const made = new Session(await makeWorld(old.world.options), old.store, post);
+  const made = new Session(makeWorld(old.world.options), old.store, post);
   post({ kind: 'begin' });
   await made.restore(log, log.at(-1)?.time_ns ?? 0);
   await old.store.restart(old.world.options, log, made.world.now_ns);

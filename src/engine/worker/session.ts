@@ -16,6 +16,8 @@ import { TraceStore } from './tracestore.ts';
 
 /** Output of terminals that nobody types into, and views, go out at most this often. */
 const FRAME_MS = 16;
+/** When programs that nobody asked for yet are fetched: after the first prompt. */
+const LOAD_REST_MS = 1000;
 const SAVE_DELAY_MS = 150;
 /** The time that passed is stored at least this often, so that a reload finds the clock where it was. */
 const SAVE_CLOCK_MS = 5000;
@@ -25,6 +27,8 @@ export interface MadeWorld {
   readonly world: World;
   readonly inspector: Inspector;
   load(name: string): Promise<void>;
+  /** Fetch all that is not yet here. */
+  loadRest(): Promise<void>;
 }
 
 interface OpenTerminal {
@@ -210,6 +214,7 @@ export class Session {
     const terminals: TerminalInfo[] = [...this.terminals].map(([term, terminal]) => ({ term, ...terminal }));
     this.post({ kind: 'ready', seed: this.world.options.seed, restored, terminals });
     this.pump.setPace(1);
+    setTimeout(() => void this.made.loadRest().catch(() => undefined), LOAD_REST_MS);
   }
 
   private afterSlice(settled: boolean): void {
