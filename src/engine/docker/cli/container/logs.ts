@@ -1,6 +1,7 @@
 /** `docker logs`. */
 import { exactly, type Command } from '../command.ts';
 import { CliError } from '../error.ts';
+import { GoError, quote } from '../go/strconv.ts';
 import { copyBody } from '../streams/hijack.ts';
 import { timestamp } from '../timestamp.ts';
 import { inspectContainer } from './attach.ts';
@@ -25,9 +26,11 @@ t timestamps bool Show the time of each line
     const time = (name: string): string | undefined => {
       const text = flags.str(name);
       if (text === '') return undefined;
-      const value = timestamp(text, cli.sys.now_ms());
-      if (value === undefined) throw new CliError(`invalid value for ${JSON.stringify(name)}: failed to parse value as time or duration: ${JSON.stringify(text)}`);
-      return value;
+      try {
+        return timestamp(text, cli.sys.now_ms());
+      } catch (e) {
+        throw e instanceof GoError ? new CliError(`invalid value for ${quote(name)}: ${e.message}`) : e;
+      }
     };
     const on = (name: string): string | undefined => (flags.bool(name) ? '1' : undefined);
     const query = { stdout: '1', stderr: '1', since: time('since'), until: time('until'), timestamps: on('timestamps'), details: on('details'), follow: on('follow'), tail: flags.str('tail') };

@@ -55,9 +55,11 @@ ${FILTER}
     const time = (name: string): string | undefined => {
       const text = flags.str(name);
       if (text === '') return undefined;
-      const value = timestamp(text, cli.sys.now_ms());
-      if (value === undefined) throw new CliError(`failed to parse value as time or duration: ${JSON.stringify(text)}`);
-      return value;
+      try {
+        return timestamp(text, cli.sys.now_ms());
+      } catch (e) {
+        throw e instanceof GoError ? new CliError(e.message) : e;
+      }
     };
     const response = yield* cli.api.call('GET', '/events', { query: { since: time('since'), until: time('until'), filters: encodeFilters(flags.filters()) } });
     let rest: Uint8Array = EMPTY;
