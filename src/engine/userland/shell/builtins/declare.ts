@@ -218,7 +218,7 @@ function list(sh: Shell, names: readonly string[], wish: Wish, print: boolean, l
   }
   for (const name of sh.vars.names()) {
     const v = sh.vars.get(name)!;
-    if (wish.on !== 0 && !matchesBits(v, wish.on)) continue;
+    if (v.dynamic?.hidden === true || (wish.on !== 0 && !matchesBits(v, wish.on))) continue;
     if (local && !sh.vars.isLocal(name)) continue;
     if (print || wish.on !== 0) sh.print(`${declaration(sh, name, v)}\n`);
     else if (v.isSet(sh) || v.array !== undefined || v.assoc !== undefined) sh.print(`${setLine(sh, name, v)}\n`);
@@ -234,6 +234,8 @@ function matchesBits(v: Variable, bits: number): boolean {
 
 /** A variable as `set` lists it. */
 export function setLine(sh: Shell, name: string, v: Variable): string {
+  // bash fills these two when they are first used.
+  if ((name === 'DIRSTACK' || name === 'GROUPS') && v.dynamic !== undefined) return `${name}=()`;
   const compound = compoundText(sh, name, v);
   if (compound !== undefined) return `${name}=${compound}`;
   return `${name}=${quoteIfNeeded(sh.scalar(name) ?? '')}`;

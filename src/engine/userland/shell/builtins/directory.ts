@@ -19,7 +19,7 @@ function logical(cwd: string, path: string): string {
 /** Change the directory. Returns the error's text, or undefined. */
 function change(sh: Shell, path: string, physical: boolean): string | undefined {
   const { sys } = sh;
-  const target = physical ? path : logical(sh.cwd, path);
+  const target = physical || path === '' ? path : logical(sh.cwd, path);
   try {
     // `nodir/..` must fail although the text of the path would come out right.
     if (!physical && path.includes('..')) sys.stat(path);
@@ -64,7 +64,7 @@ function cd(sh: Shell, argv: readonly string[]): number {
     }
     show = true;
   }
-  if (path === '') return 0;
+  if (path === '' && !sh.bash) return 0;
   let found: string | undefined;
   const cdpath = sh.scalar('CDPATH');
   if (cdpath !== undefined && !/^\.{0,2}(?:\/|$)/.test(path)) {

@@ -3,7 +3,7 @@ import type { Task } from '../../../abi/sys.ts';
 import { isSysError } from '../../../abi/errno.ts';
 import { S } from '../../../abi/fs.ts';
 import { decodeUtf8 } from '../../../base/bytes.ts';
-import { ExitShell } from '../state/errors.ts';
+import { Discard, ExitShell } from '../state/errors.ts';
 import type { Shell } from '../state/shell.ts';
 import { executable, execProgram, findProgram } from '../exec/process.ts';
 import { isBinary, readWhole, runText } from '../exec/reader.ts';
@@ -24,10 +24,7 @@ function loopControl(kind: 'break' | 'continue') {
         return 1;
       }
       n = v;
-      if (args.length > 1 && sh.bash) {
-        sh.fail('too many arguments');
-        throw new ExitShell(1);
-      }
+      if (args.length > 1 && sh.bash) throw tooMany(sh);
     }
     if (sh.loops === 0) {
       if (sh.bash) sh.fail("only meaningful in a `for', `while', or `until' loop");
@@ -52,6 +49,12 @@ function fatal(sh: Shell, text: string): ExitShell {
   return new ExitShell(2);
 }
 
+/** bash gives up the whole line. */
+export function tooMany(sh: Shell): Discard {
+  sh.fail('too many arguments');
+  return new Discard(1);
+}
+
 function exitCodeOf(sh: Shell, argv: readonly string[]): number {
   const args = argv[1] === '--' ? argv.slice(2) : argv.slice(1);
   if (args[0] === undefined) return sh.status;
@@ -66,10 +69,7 @@ function exitCodeOf(sh: Shell, argv: readonly string[]): number {
 
 function doReturn(sh: Shell, argv: readonly string[]): number {
   const args = argv[1] === '--' ? argv.slice(2) : argv.slice(1);
-  if (sh.bash && args.length > 1) {
-    sh.fail('too many arguments');
-    return 1;
-  }
+  if (sh.bash && args.length > 1) throw tooMany(sh);
   const code = exitCodeOf(sh, argv);
   if (sh.returnable === 0 && sh.calls.length === 0) {
     if (!sh.bash) throw new ExitShell(code);
@@ -94,10 +94,7 @@ function* doExit(sh: Shell, argv: readonly string[]): Task<number> {
     }
   }
   const args = argv[1] === '--' ? argv.slice(2) : argv.slice(1);
-  if (sh.bash && args.length > 1 && integer(args[0]!) !== undefined) {
-    sh.fail('too many arguments');
-    return 1;
-  }
+  if (sh.bash && args.length > 1 && integer(args[0]!) !== undefined) throw tooMany(sh);
   const code = exitCodeOf(sh, argv);
   yield* sh.flush();
   throw new ExitShell(code);

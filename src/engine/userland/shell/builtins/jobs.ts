@@ -220,7 +220,14 @@ function* waitFor(sh: Shell, spec: string, store: string | undefined): Task<numb
   return exitCode(own);
 }
 
-function kill(sh: Shell, argv: readonly string[]): number {
+/** kill(1); a signal to the shell itself is dealt with before the next command. */
+function* kill(sh: Shell, argv: readonly string[]): Task<number> {
+  const status = send(sh, argv);
+  yield* sh.sys.schedYield();
+  return status;
+}
+
+function send(sh: Shell, argv: readonly string[]): number {
   let i = 1;
   let signo: number = Signal.SIGTERM;
   const a = argv[1];
@@ -229,7 +236,7 @@ function kill(sh: Shell, argv: readonly string[]): number {
     sh.fail(`invalid signal number or name: ${name}`);
     return 2;
   };
-  if (a === undefined) return sh.bash ? killUsage(sh) : killUsage(sh);
+  if (a === undefined) return killUsage(sh);
   if (a === '-l' || a === '-L') {
     if (argv.length === 2) {
       sh.print(sh.bash ? signalTable() : plainTable());

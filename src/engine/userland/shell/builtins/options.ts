@@ -45,7 +45,7 @@ function set(sh: Shell, argv: readonly string[]): number {
   if (argv.length === 1) {
     for (const name of sh.vars.names()) {
       const v = sh.vars.get(name)!;
-      if (!v.isSet(sh)) continue;
+      if (v.dynamic?.hidden === true || !(v.isSet(sh) || v.dynamic !== undefined || v.assoc !== undefined)) continue;
       sh.print(sh.bash ? `${setLine(sh, name, v)}\n` : `${name}=${singleQuote(sh.scalar(name) ?? '')}\n`);
     }
     if (sh.bash) for (const name of [...sh.functions.keys()].sort()) sh.print(`${functionDefinition(name, sh.functions.get(name)!.body)}\n`);
@@ -106,7 +106,7 @@ function shopt(sh: Shell, argv: readonly string[]): number {
   const show = (n: string): void => {
     if (o.flags.has('q')) return;
     if (o.flags.has('p')) sh.print(useSet ? `set ${get(n) ? '-' : '+'}o ${n}\n` : `shopt ${get(n) ? '-s' : '-u'} ${n}\n`);
-    else sh.print(`${n.padEnd(useSet ? 15 : 20)}\t${get(n) ? 'on' : 'off'}\n`);
+    else sh.print(`${n.padEnd(15)}\t${get(n) ? 'on' : 'off'}\n`);
   };
   if (o.rest.length === 0) {
     for (const n of known) if ((!on && !off) || get(n) === on) show(n);

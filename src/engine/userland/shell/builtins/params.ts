@@ -5,6 +5,7 @@ import { isName, setScalar } from '../state/assign.ts';
 import { ExitShell } from '../state/errors.ts';
 import type { Shell } from '../state/shell.ts';
 import { A } from '../state/variables.ts';
+import { tooMany } from './flow.ts';
 import type { Builtin } from './table.ts';
 import { integer, options, usage } from './util.ts';
 
@@ -18,7 +19,7 @@ function shift(sh: Shell, argv: readonly string[]): number {
     }
     return sh.fail(`${args[0]}: numeric argument required`);
   }
-  if (args.length > 1 && sh.bash) return sh.fail('too many arguments');
+  if (args.length > 1 && sh.bash) throw tooMany(sh);
   if (n < 0) return sh.fail(`${args[0]}: shift count out of range`);
   if (n > sh.params.length) {
     if (sh.dialect === 'dash') {
@@ -53,7 +54,7 @@ function unset(sh: Shell, argv: readonly string[]): number {
         sh.fail(`${arg}: bad variable name`);
         throw new ExitShell(2);
       }
-      if (o.flags.has('v') || !sh.functions.has(arg)) {
+      if (o.flags.has('v')) {
         status = sh.fail(`\`${arg}': not a valid identifier`);
         continue;
       }

@@ -1,5 +1,5 @@
 /** printf: the format is reused until the arguments are used up. Numbers are C's, with bash's messages. */
-import { encodeUtf8 } from '../../../base/bytes.ts';
+import { decodeUtf8, encodeUtf8 } from '../../../base/bytes.ts';
 import { strftime } from '../../libc/time.ts';
 import { escapeAt, joinBytes } from '../expand/ansi.ts';
 import { backslashQuote, shellQuote } from '../expand/quote.ts';
@@ -129,7 +129,7 @@ function convert(run: Run, flags0: string, width0: string | undefined, precision
   let precision = precision0 === undefined ? undefined : precision0 === '*' ? number(run, next(run)) : Number(precision0 === '' ? 0 : precision0);
   if (precision !== undefined && precision < 0) precision = undefined;
   const pad = (s: string, zero = false): string => {
-    const n = chars(s);
+    const n = bytes(s);
     if (n >= width) return s;
     if (flags.includes('-')) return s + ' '.repeat(width - n);
     if (zero && flags.includes('0')) {
@@ -138,7 +138,7 @@ function convert(run: Run, flags0: string, width0: string | undefined, precision
     }
     return ' '.repeat(width - n) + s;
   };
-  const cut = (s: string): string => (precision === undefined ? s : [...s].slice(0, precision).join(''));
+  const cut = (s: string): string => (precision === undefined ? s : bytes(s) === s.length ? s.slice(0, precision) : decodeUtf8(encodeUtf8(s).subarray(0, precision)));
   if (conv.endsWith('T')) {
     const arg = next(run);
     const now = run.sh.sys.now_ms();
@@ -151,7 +151,7 @@ function convert(run: Run, flags0: string, width0: string | undefined, precision
       return pad(cut(next(run) ?? ''));
     case 'c': {
       const s = next(run) ?? '';
-      return pad([...s][0] ?? '');
+      return pad([...s][0] ?? '\0');
     }
     case 'b': {
       const r = echoEscapes(next(run) ?? '');
@@ -205,8 +205,9 @@ function convert(run: Run, flags0: string, width0: string | undefined, precision
   }
 }
 
-function chars(s: string): number {
-  return /[\ud800-\udbff]/.test(s) ? [...s].length : s.length;
+/** Widths and precisions count bytes, as in C. */
+function bytes(s: string): number {
+  return /[^\x00-\x7f]/.test(s) ? encodeUtf8(s).length : s.length;
 }
 
 function number(run: Run, text: string | undefined): number {

@@ -7,7 +7,7 @@ import { concatBytes, decodeUtf8 } from '../../../base/bytes.ts';
 import { readUntil } from '../exec/input.ts';
 import { runPendingTraps } from '../exec/traps.ts';
 import type { Ifs } from '../expand/fields.ts';
-import { isName, setElement, setScalar } from '../state/assign.ts';
+import { isName, setVariable } from '../state/assign.ts';
 import { ExitShell } from '../state/errors.ts';
 import type { Shell } from '../state/shell.ts';
 import { readline } from '../../readline/api.ts';
@@ -198,11 +198,7 @@ function plain(s: string): string {
 }
 
 function store(sh: Shell, text: string, status: number, plan: Plan, names: readonly string[], array: string | undefined): number {
-  const set = (name: string, value: string): void => {
-    const m = /^(\w+)\[([^]*)\]$/.exec(name);
-    if (m !== null) setElement(sh, m[1]!, m[2]!, value);
-    else setScalar(sh, name, value);
-  };
+  const set = (name: string, value: string): void => setVariable(sh, name, value);
   if (array !== undefined) {
     if (!isName(array)) return sh.fail(`\`${array}': not a valid identifier`);
     sh.setArray(array, splitAll(text, sh.ifs).map(plain));

@@ -80,7 +80,6 @@ function trap(sh: Shell, argv: readonly string[]): number {
     }
     sh.inheritedTraps = undefined;
     setTrap(sh, key, reset ? undefined : first);
-    if (key === 'ERR') sh.errDepth = sh.returnable;
   }
   return status;
 }

@@ -31,8 +31,7 @@ export function* callFunction(sh: Shell, def: FunctionDef, args: readonly string
   sh.calls.push({ name: def.name, line, source: def.source, kind: 'function' });
   sh.vars.pushFrame();
   sh.returnable++;
-  const errDepth = sh.errDepth;
-  if (sh.options.errtrace) sh.errDepth = sh.returnable;
+  const hidden = hideTraps(sh);
   const saved: Saved[] = [];
   try {
     sh.status = 0;
@@ -42,13 +41,13 @@ export function* callFunction(sh: Shell, def: FunctionDef, args: readonly string
       yield* runNode(sh, { ...def.body, redirs: undefined } as typeof def.body);
     } else yield* runNode(sh, def.body);
     if (sh.flow === 'return') sh.flow = 'next';
-    if (sh.traps.has('RETURN') && sh.options.functrace) yield* runReturnTrap(sh);
+    if (sh.traps.has('RETURN')) yield* runReturnTrap(sh);
     yield* sh.flush();
     return sh.status;
   } finally {
     restore(sh, saved);
     sh.returnable--;
-    sh.errDepth = errDepth;
+    for (const [key, command] of hidden) if (!sh.traps.has(key)) sh.traps.set(key, command);
     sh.vars.popFrame();
     sh.calls.pop();
     sh.params = params;
@@ -56,4 +55,17 @@ export function* callFunction(sh: Shell, def: FunctionDef, args: readonly string
     sh.line = line;
     sh.getoptsAt = getoptsAt;
   }
+}
+
+/** Functions do not inherit DEBUG, RETURN and ERR unless told so; what they set themselves stays set. */
+function hideTraps(sh: Shell): [string, string][] {
+  const hidden: [string, string][] = [];
+  if (sh.traps.size === 0) return hidden;
+  for (const key of ['DEBUG', 'RETURN', 'ERR']) {
+    const command = sh.traps.get(key);
+    if (command === undefined || (key === 'ERR' ? sh.options.errtrace : sh.options.functrace)) continue;
+    hidden.push([key, command]);
+    sh.traps.delete(key);
+  }
+  return hidden;
 }

@@ -29,7 +29,7 @@ export function endStatus(sh: Shell, e: unknown): number | undefined {
   if (e instanceof Interrupted) return 128 + Signal.SIGINT;
   if (e instanceof ExpansionError) {
     sh.error(e.message);
-    return e.status;
+    return sh.fatalStatus(e.status);
   }
   return undefined;
 }

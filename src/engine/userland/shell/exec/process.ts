@@ -3,8 +3,7 @@ import type { Sys, Task } from '../../../abi/sys.ts';
 import { isSysError, type SysError } from '../../../abi/errno.ts';
 import { ACCESS, O, S } from '../../../abi/fs.ts';
 import { exitCode, W, type WaitStatus } from '../../../abi/process.ts';
-import { Signal, strsignal } from '../../../abi/signal.ts';
-import { decodeUtf8 } from '../../../base/bytes.ts';
+import { Signal, signalName, strsignal } from '../../../abi/signal.ts';
 import type { Job } from '../state/jobs.ts';
 import type { Shell } from '../state/shell.ts';
 import { guarded } from './guard.ts';
@@ -124,8 +123,8 @@ export function takeTerminal(sh: Shell): void {
 export function killMessage(sh: Shell, job: Job, status: WaitStatus, text: () => string): string | undefined {
   if (status.kind !== 'signaled' || status.signal === Signal.SIGINT || status.signal === Signal.SIGPIPE) return undefined;
   const what = `${strsignal(status.signal)}${status.core ? ' (core dumped)' : ''}`;
-  if (!sh.bash) return what;
-  if (sh.interactive) return what;
+  if (!sh.bash || sh.interactive) return what;
+  if (status.signal === Signal.SIGTERM || sh.traps.has(`SIG${signalName(status.signal)}`)) return job.foreground ? what : undefined;
   return `${sh.prefix()}${String(job.procs[job.procs.length - 1]!.pid).padStart(5)} ${what.padEnd(23)} ${text()}`;
 }
 
@@ -203,10 +202,6 @@ function* execMessage(sh: Shell, path: string, shown: string, e: SysError): Task
   }
   if (e.code === 'ENOENT') {
     const head = yield* readHead(sh, path);
-    if (head !== undefined && head[0] === 0x23 && head[1] === 0x21) {
-      const line = decodeUtf8(head).split('\n')[0]!.slice(2).trim().split(/[ \t]/)[0]!;
-      return { text: `${path}: ${line}: bad interpreter: ${e.message}`, status: 126 };
-    }
     if (head !== undefined) return { text: `${path}: cannot execute: required file not found`, status: 127 };
     return { text: `${path}: ${e.message}`, status: 127 };
   }

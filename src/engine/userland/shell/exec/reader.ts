@@ -108,7 +108,7 @@ export function* runText(sh: Shell, text: string, what: string, firstLine: numbe
     try {
       yield* runProtected(sh, runList(sh, unit.list, last));
     } catch (e) {
-      if (!(e instanceof Discard) || options.top !== true || sh.subshell > 0) throw e;
+      if (!(e instanceof Discard) || options.top !== true || sh.subshell > 0 || what === '-c') throw e;
       sh.status = e.status;
       sh.condition = 0;
       sh.loops = 0;

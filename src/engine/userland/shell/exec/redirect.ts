@@ -5,7 +5,7 @@ import { O, S } from '../../../abi/fs.ts';
 import { encodeUtf8 } from '../../../base/bytes.ts';
 import type { Redir } from '../syntax/ast.ts';
 import { expandSingle, expandWords } from '../expand/expand.ts';
-import { setScalar } from '../state/assign.ts';
+import { setVariable } from '../state/assign.ts';
 import { ExpansionError } from '../state/errors.ts';
 import type { Shell } from '../state/shell.ts';
 
@@ -98,7 +98,7 @@ function destination(sh: Shell, r: Redir, fd: number, standard: number, saved: S
   }
   const to = sh.sys.dup(fd, 10);
   sh.sys.close(fd);
-  setScalar(sh, r.fdVar, String(to));
+  setVariable(sh, r.fdVar, String(to));
 }
 
 function* feed(sh: Shell, r: Redir, text: string, saved: Saved[] | undefined): Task<boolean> {
@@ -133,8 +133,10 @@ function* duplicate(sh: Shell, r: Redir, saved: Saved[] | undefined): Task<boole
   if (word === undefined) return false;
   const standard = r.op === '<&' ? 0 : 1;
   if (r.fdVar !== undefined && word === '-') {
-    const fd = Number(sh.scalar(r.fdVar));
-    if (sh.scalar(r.fdVar) === undefined || Number.isNaN(fd)) {
+    const m = /^(\w+)\[(.*)\]$/.exec(r.fdVar);
+    const text = m === null ? sh.scalar(r.fdVar) : sh.element(m[1]!, m[2]!);
+    const fd = Number(text);
+    if (text === undefined || Number.isNaN(fd)) {
       sh.error(`${r.fdVar}: Bad file descriptor`);
       return false;
     }
@@ -157,7 +159,7 @@ function* duplicate(sh: Shell, r: Redir, saved: Saved[] | undefined): Task<boole
   const from = Number(m[1]);
   try {
     if (r.fdVar !== undefined) {
-      setScalar(sh, r.fdVar, String(sh.sys.dup(from, 10)));
+      setVariable(sh, r.fdVar, String(sh.sys.dup(from, 10)));
     } else if (from === to) {
       sh.sys.getfl(from);
     } else {

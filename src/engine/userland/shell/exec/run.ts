@@ -24,6 +24,7 @@ export function* runList(sh: Shell, list: List, tail = false): Task<number> {
   const items = list.items;
   for (let i = 0; i < items.length; i++) {
     const item = items[i]!;
+    if (sh.options.noexec && !sh.interactive) break;
     if (item.background) yield* runBackground(sh, item.node);
     else yield* runNode(sh, item.node, tail && i === items.length - 1);
     if (sh.pendingSignals.length > 0) yield* runPendingTraps(sh);
@@ -319,8 +320,8 @@ export function* runProtected(sh: Shell, body: Task<number>): Task<number> {
     if (e instanceof ExpansionError) {
       sh.error(e.message);
       yield* sh.flush();
-      if (e.fatal && !sh.interactive) throw new ExitShell(e.status);
-      throw new Discard(e.status === 127 && !e.fatal ? 1 : sh.interactive ? 1 : e.status);
+      if (e.fatal && !sh.interactive) throw new ExitShell(sh.fatalStatus(e.status));
+      throw new Discard(1);
     }
     if (e instanceof ArithError) {
       sh.arithDepth = 0;

@@ -102,7 +102,6 @@ export function* runExitTrap(sh: Shell): Task<number> {
 export function* runErrTrap(sh: Shell): Task<void> {
   const command = sh.traps.get('ERR');
   if (command === undefined || command === '' || sh.inTrap > 0) return;
-  if (sh.vars.inFunction && !sh.options.errtrace && sh.errDepth !== sh.returnable) return;
   yield* runTrap(sh, command);
 }
 
@@ -110,7 +109,6 @@ export function* runErrTrap(sh: Shell): Task<void> {
 export function* runDebugTrap(sh: Shell): Task<void> {
   const command = sh.traps.get('DEBUG');
   if (command === undefined || command === '' || sh.inTrap > 0) return;
-  if (sh.vars.inFunction && !sh.options.functrace) return;
   yield* runTrap(sh, command);
 }
 

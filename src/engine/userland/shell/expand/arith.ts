@@ -165,8 +165,7 @@ class Compiler {
     const op = t.text.slice(0, -1);
     const apply = op === '/' || op === '%' ? this.division(op, opAt) : OPS[op]!;
     return (env) => {
-      const v = right(env);
-      const r = apply(variable(env, place), v);
+      const r = apply(variable(env, place), right(env));
       env.arithSet(place.name, place.index, String(r));
       return r;
     };

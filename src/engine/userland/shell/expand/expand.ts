@@ -122,6 +122,13 @@ export function* planPattern(sh: Shell, plan: WordPlan): Task<string> {
   return b.singlePattern();
 }
 
+/** The replacement of `${x/pattern/replacement}`: quoted `&` and backslashes come escaped. */
+export function* planReplacement(sh: Shell, plan: WordPlan): Task<string> {
+  const b = new FieldBuilder(false, sh.ifs, true, (s) => s.replace(/[\\&]/g, '\\$&'));
+  yield* addParts(sh, b, plan.parts, false);
+  return b.singlePattern();
+}
+
 /** A word as an extended regular expression: quoted characters match themselves. */
 export function* expandRegex(sh: Shell, word: Word): Task<string> {
   const plan = word.plan ?? planAs(word, 'word', sh.planOptions);

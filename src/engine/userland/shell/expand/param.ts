@@ -6,10 +6,10 @@ import { ExpansionError } from '../state/errors.ts';
 import { isName, setElement, setScalar } from '../state/assign.ts';
 import type { Shell } from '../state/shell.ts';
 import { A } from '../state/variables.ts';
-import { addParts, planPattern, planText } from './expand.ts';
+import { addParts, planPattern, planReplacement, planText } from './expand.ts';
 import type { FieldBuilder } from './fields.ts';
 import type { Param, ParamOp } from './paramplan.ts';
-import { matches, removeMatch, replaceMatch, unescapePattern, type PatternOptions } from './pattern.ts';
+import { matches, removeMatch, replaceMatch, type PatternOptions } from './pattern.ts';
 import { transform } from './transform.ts';
 
 /** What a parameter stands for before its operation: one value (undefined: unset) or a list. */
@@ -167,11 +167,11 @@ function* applyOperation(sh: Shell, op: ParamOp, value: Value, t: Target): Task<
     }
     case 'replace': {
       const pattern = yield* planPattern(sh, op.pattern);
-      const raw = yield* planPattern(sh, op.by);
+      const raw = yield* planReplacement(sh, op.by);
       // An unquoted & in the replacement stands for the match.
       const withMatch = sh.bash && sh.options.opt('patsub_replacement') && /(?:^|[^\\])(?:\\\\)*&/.test(raw);
-      const fixed = unescapePattern(raw);
-      const by = withMatch ? (m: string): string => raw.replace(/\\([^])|&/g, (_, c?: string) => c ?? m) : (): string => fixed;
+      const fixed = raw.replace(/\\([\\&])/g, '$1');
+      const by = withMatch ? (m: string): string => raw.replace(/\\([\\&])|&/g, (_, c?: string) => c ?? m) : (): string => fixed;
       return each(value, (s) => replaceMatch(s, pattern, by, op.all, op.anchor, po));
     }
     case 'case': {

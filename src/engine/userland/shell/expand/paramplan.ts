@@ -82,7 +82,7 @@ function operation(rest: string, line: number, quoted: boolean, options: PlanOpt
       anchor = rest[1];
       from = 2;
     }
-    const slash = findUnquoted(rest, '/', from, sub, rest[from] === '/' ? from + 1 : from);
+    const slash = findUnquoted(rest, '/', from, sub, all && rest[from] === '/' ? from + 1 : from);
     const pat = rest.slice(from, slash < 0 ? undefined : slash);
     const by = slash < 0 ? '' : rest.slice(slash + 1);
     return { t: 'replace', all, anchor, pattern: pattern(pat), by: replacement(by, line, options) };

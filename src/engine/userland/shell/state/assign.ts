@@ -97,6 +97,13 @@ export function setElement(sh: Shell, name: string, index: string, value: string
   v.array.set(i, convert(sh, v, value, append ? (v.array.get(i) ?? '') : undefined));
 }
 
+/** `name` or `name[index]` = value. */
+export function setVariable(sh: Shell, target: string, value: string): void {
+  const m = /^(\w+)\[([^]*)\]$/.exec(target);
+  if (m === null) setScalar(sh, target, value);
+  else setElement(sh, m[1]!, m[2]!, value);
+}
+
 /** name=(...): elements with an optional index each (already expanded). */
 export function setCompound(sh: Shell, name: string, items: readonly { index: string | undefined; value: string; append: boolean }[], append: boolean): void {
   name = sh.resolve(name);

@@ -15,7 +15,7 @@ function list(get: (sh: Shell) => string[]): [Dynamic, number] {
 
 /** A value that assignments do not change. */
 function fixed(get: (sh: Shell) => string | undefined, attrs = 0): [Dynamic, number] {
-  return [{ get, set: () => undefined }, attrs];
+  return [{ get, set: () => undefined, hidden: true }, attrs];
 }
 
 const TABLE: Readonly<Record<string, readonly [Dynamic, number]>> = {
@@ -27,6 +27,7 @@ const TABLE: Readonly<Record<string, readonly [Dynamic, number]>> = {
       set: (sh, v) => {
         sh.secondsBase_ms = sh.sys.now_ms() - (Number(v) || 0) * 1000;
       },
+      hidden: true,
     },
     A.INTEGER,
   ],
@@ -45,6 +46,7 @@ const TABLE: Readonly<Record<string, readonly [Dynamic, number]>> = {
       set: (sh, v) => {
         sh.name = v;
       },
+      hidden: true,
     },
     0,
   ],
@@ -58,6 +60,8 @@ const TABLE: Readonly<Record<string, readonly [Dynamic, number]>> = {
     },
     0,
   ],
+  BASH_ARGC: list(() => []),
+  BASH_ARGV: list(() => []),
   PIPESTATUS: list((sh) => sh.pipestatus.map(String)),
   DIRSTACK: list((sh) => [sh.cwd, ...sh.dirs]),
   GROUPS: list((sh) => sh.sys.getcred().groups.map(String)),

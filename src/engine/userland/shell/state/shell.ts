@@ -126,8 +126,6 @@ export class Shell implements ArithEnv {
   arithDepth = 0;
   /** Functions that `readonly -f` protects. */
   readonlyFunctions = new Set<string>();
-  /** Depth of functions at which the ERR trap was set or inherited. */
-  errDepth = 0;
   /** How often the first character of PS4 is repeated. */
   traceDepth = 0;
   /** Status of the last command substitution of the present command. */
@@ -206,7 +204,6 @@ export class Shell implements ArithEnv {
     c.completions = this.completions;
     c.fdVars = this.fdVars;
     c.readonlyFunctions = this.readonlyFunctions;
-    c.errDepth = this.errDepth;
     c.traceDepth = this.traceDepth;
     c.wasInteractive = this.wasInteractive;
     c.inheritedTraps = this.inheritedTraps;
@@ -339,6 +336,11 @@ export class Shell implements ArithEnv {
   /** The name that heads messages of getopts: without a line number. */
   prefixName(): string {
     return this.name;
+  }
+
+  /** The status with which a fatal error in an expansion ends this shell: 127 is for `-c` only. */
+  fatalStatus(status: number): number {
+    return status === 127 && (this.subshell > 0 || !this.startLetters.includes('c')) ? 1 : status;
   }
 
   /** Report an error on stderr (when the output is flushed). */

@@ -13,6 +13,8 @@ export const A = { EXPORT: 1, READONLY: 2, INTEGER: 4, LOWER: 8, UPPER: 16, NAME
 export interface Dynamic {
   get(sh: Shell): string | undefined;
   set?(sh: Shell, value: string): void;
+  /** Listings leave it out. */
+  readonly hidden?: boolean | undefined;
   /** For dynamic arrays: their elements. */
   list?(sh: Shell): string[];
 }

@@ -215,8 +215,9 @@ export class Parser {
     lx.next();
     const redir: Redir = { op: op.text as RedirOp, fd: op.fd, fdVar: op.fdVar, target: { raw: t.text, line }, line };
     if (op.text === '<<' || op.text === '<<-') {
-      const quoted = /["'\\]/.test(t.text);
-      lx.pending.push({ redir, strip: op.text === '<<-', delimiter: quoted ? unquoteDelimiter(t.text) : t.text, expand: !quoted });
+      const text = t.text.replace(/\\\n/g, '');
+      const quoted = /["'\\]/.test(text);
+      lx.pending.push({ redir, strip: op.text === '<<-', delimiter: quoted ? unquoteDelimiter(text) : text, expand: !quoted });
     }
     return redir;
   }
