@@ -1,10 +1,22 @@
-/** The world of the page: the standard one, with an inspector beside it. */
+/** The world of the page: the standard machines, with programs that are loaded when they are needed. */
+import { provideVolumes } from '../fs/disk/store.ts';
 import { makeInspector } from '../inspect/inspector.ts';
 import type { WorldOptions } from '../world/api.ts';
-import { createStandardWorld } from '../world/standard.ts';
+import { STANDARD_DISKS } from '../world/disks.ts';
+import { createWorld } from '../world/world.ts';
+import { ANNOUNCED, EAGER, loadAll, loadProgram } from './programs.ts';
 import type { MadeWorld } from './session.ts';
 
-export async function makeWorld(options: WorldOptions): Promise<MadeWorld> {
-  const world = createStandardWorld(options);
-  return { world, inspector: makeInspector(world), load: () => Promise.resolve() };
+export function makeWorld(options: WorldOptions): MadeWorld {
+  const world = createWorld(options, { programs: EAGER, announced: ANNOUNCED, ...STANDARD_DISKS });
+  return {
+    world,
+    inspector: makeInspector(world),
+    load: async (name) => world.registerPrograms(await loadProgram(name)),
+    loadRest: async () => {
+      for await (const programs of loadAll()) world.registerPrograms(programs);
+      const { Volume } = await import('memfs');
+      provideVolumes(() => new Volume());
+    },
+  };
 }
