@@ -1,15 +1,18 @@
 /** The page: header, lesson, stage over terminals, and the strip of the last command's trace. */
 import { lazy, Suspense } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
 import { usePage } from '../client/store.ts';
 import { TerminalArea } from '../terminal/TerminalArea.tsx';
 import styles from './App.module.css';
 import { Header } from './Header.tsx';
 import { Notices } from './Notices.tsx';
+import { Split } from './Split.tsx';
 import { Stage } from './Stage.tsx';
 
 const LessonColumn = lazy(() => import('../lessons/LessonColumn.tsx'));
 const TraceStrip = lazy(() => import('../panels/trace/TraceStrip.tsx'));
+
+/** The stage is somewhat higher than the terminals. */
+const START = { stage: 6, terminals: 4 };
 
 export function App(): React.JSX.Element {
   const lessonOpen = usePage((state) => state.lessonOpen && !state.presenting);
@@ -28,15 +31,15 @@ export function App(): React.JSX.Element {
             )}
           </aside>
         )}
-        <Group orientation="vertical" className={styles.work}>
-          <Panel id="stage" minSize="20%" defaultSize="60%">
-            <Stage />
-          </Panel>
-          <Separator className={styles.handle} aria-label="Height of the terminals" />
-          <Panel id="terminals" minSize="15%" defaultSize="40%">
-            <TerminalArea />
-          </Panel>
-        </Group>
+        <div className={styles.work}>
+          <Split
+            direction="column" least={0.15} label="Height of the terminals" start={START}
+            panels={[
+              { key: 'stage', node: <Stage /> },
+              { key: 'terminals', node: <TerminalArea /> },
+            ]}
+          />
+        </div>
       </main>
       <footer className={styles.strip} aria-label="Trace of the last command" data-region="strip" tabIndex={-1}>
         {ready && (

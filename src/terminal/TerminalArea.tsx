@@ -1,7 +1,7 @@
 /** The terminals: panes side by side, each with its tabs. */
-import { Fragment, lazy, Suspense, useState } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { lazy, Suspense, useState } from 'react';
 import X from 'lucide-react/icons/x';
+import { Split } from '../app/Split.tsx';
 import { usePage } from '../client/store.ts';
 import { hue } from '../panels/shared/hue.ts';
 import type { Pane } from './layout.ts';
@@ -80,16 +80,10 @@ export function TerminalArea(): React.JSX.Element {
           The host is booting.
         </p>
       )}
-      <Group orientation="horizontal" className={styles.panes}>
-        {panes.map((pane, index) => (
-          <Fragment key={pane.id}>
-            {index > 0 && <Separator className={styles.handle} aria-label="Width of the terminal" />}
-            <Panel id={`pane-${pane.id}`} minSize="15%">
-              <PaneView pane={pane} last={index === panes.length - 1} />
-            </Panel>
-          </Fragment>
-        ))}
-      </Group>
+      <Split
+        direction="row" least={0.15} label="Width of the terminal"
+        panels={panes.map((pane, index) => ({ key: String(pane.id), node: <PaneView pane={pane} last={index === panes.length - 1} /> }))}
+      />
     </div>
   );
 }
