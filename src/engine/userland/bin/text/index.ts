@@ -1,5 +1,6 @@
 /** The text tools, for the world's table of programs. */
 import type { Program } from '../../libc/program.ts';
+import { awk, mawk } from './awk.ts';
 import { cat } from './cat.ts';
 import { cut } from './cut.ts';
 import { printf } from './printf.ts';
@@ -21,6 +22,6 @@ import { xargs } from './xargs.ts';
 
 /** All programs of this folder. */
 export const programs: readonly Program[] = [
-  basename, bracket, cat, cut, dirname, echo, egrep, env, falseProgram, fgrep, grep, head, mktemp, nice, nohup, nproc, printenv, printf, rgrep, sed, seq,
+  awk, basename, bracket, cat, cut, dirname, echo, egrep, env, falseProgram, fgrep, grep, head, mawk, mktemp, nice, nohup, nproc, printenv, printf, rgrep, sed, seq,
   sleep, sort, tail, tee, test, timeout, tr, trueProgram, tty, uniq, wc, xargs, yes,
 ];
