@@ -9,18 +9,14 @@ export const EMPTY = new Uint8Array(0);
 /** Encode text as UTF-8 (RFC 3629). Lone surrogates become U+FFFD, except U+DC80..U+DCFF: these stand for raw bytes (see {@link decodeUtf8}). */
 export function encodeUtf8(text: string): Uint8Array {
   const n = text.length;
-  let ascii = true;
-  for (let i = 0; i < n; i++) {
-    if (text.charCodeAt(i) > 0x7f) {
-      ascii = false;
-      break;
-    }
+  const plain = new Uint8Array(n);
+  let ascii = 0;
+  for (; ascii < n; ascii++) {
+    const c = text.charCodeAt(ascii);
+    if (c > 0x7f) break;
+    plain[ascii] = c;
   }
-  if (ascii) {
-    const out = new Uint8Array(n);
-    for (let i = 0; i < n; i++) out[i] = text.charCodeAt(i);
-    return out;
-  }
+  if (ascii === n) return plain;
   const out = new Uint8Array(n * 3);
   let o = 0;
   for (let i = 0; i < n; i++) {

@@ -11,16 +11,22 @@ interface GroupLine {
   readonly members: readonly string[];
 }
 
-function* fields(sys: Sys, root: string, path: string): Task<string[][]> {
-  const text = (yield* readTextIfAny(sys, secureJoin(sys, root, path))) ?? '';
-  return text
-    .split('\n')
-    .filter((l) => l !== '' && !l.startsWith('#'))
-    .map((l) => l.split(':'));
+function* lines(sys: Sys, root: string, path: string): Task<string> {
+  return (yield* readTextIfAny(sys, secureJoin(sys, root, path))) ?? '';
 }
 
-function* groups(sys: Sys, root: string): Task<GroupLine[]> {
-  return (yield* fields(sys, root, '/etc/group')).map((f) => ({ name: f[0]!, gid: Number(f[2]), members: (f[3] ?? '').split(',').filter((m) => m !== '') }));
+/** The first passwd entry with this name, or with this uid when that is given. */
+function findUser(passwd: string, name: string, uid: string | undefined): { readonly name: string; readonly uid: number; readonly gid: number } | undefined {
+  for (const m of passwd.matchAll(/^([^:#\n][^:\n]*):[^:\n]*:(\d+):(\d+):/gm)) {
+    if (m[1] === name || m[2] === uid) return { name: m[1]!, uid: Number(m[2]), gid: Number(m[3]) };
+  }
+  return undefined;
+}
+
+function parseGroups(text: string): GroupLine[] {
+  const out: GroupLine[] = [];
+  for (const m of text.matchAll(/^([^:#\n][^:\n]*):[^:\n]*:(\d+):(.*)$/gm)) out.push({ name: m[1]!, gid: Number(m[2]), members: m[3] === '' ? [] : m[3]!.split(',') });
+  return out;
 }
 
 const MAX_ID = 2147483647;
@@ -28,22 +34,19 @@ const MAX_ID = 2147483647;
 /** Resolve `spec` within the tree at `root`. Throws a 400 in the real words. */
 export function* resolveUser(sys: Sys, root: string, spec: string, groupAdd: readonly string[]): Task<OciUser> {
   const [userPart = '', groupPart = ''] = spec.split(':');
-  const passwd = yield* fields(sys, root, '/etc/passwd');
+  const passwd = yield* lines(sys, root, '/etc/passwd');
   let uid = 0;
   let gid = 0;
   let name = userPart;
   const numericUser = /^-?\d+$/.test(userPart);
-  const entry = passwd.find((f) => (userPart === '' ? f[2] === '0' : f[0] === userPart || (numericUser && f[2] === userPart)));
-  if (entry !== undefined) {
-    name = entry[0]!;
-    uid = Number(entry[2]);
-    gid = Number(entry[3]);
-  } else if (userPart !== '') {
+  const entry = findUser(passwd, userPart, userPart === '' ? '0' : numericUser ? userPart : undefined);
+  if (entry !== undefined) ({ name, uid, gid } = entry);
+  else if (userPart !== '') {
     if (!numericUser) throw invalid(`unable to find user ${userPart}: no matching entries in passwd file`);
     uid = Number(userPart);
     if (uid < 0 || uid > MAX_ID) throw invalid('uids and gids must be in range 0-2147483647');
   }
-  const all = yield* groups(sys, root);
+  const all = parseGroups(yield* lines(sys, root, '/etc/group'));
   const supplementary = new Set<number>();
   if (groupPart !== '') {
     const g = all.find((l) => l.name === groupPart || String(l.gid) === groupPart);

@@ -38,12 +38,12 @@ export interface CreateOptions {
 export function* create(sys: Sys, id: string, options: CreateOptions): Task<void> {
   const spec = JSON.parse(yield* readText(sys, `${options.bundle}/config.json`)) as OciSpec;
   const dir = stateDir(options.root, id);
-  mkdirAll(sys, options.root, 0o711);
   try {
     sys.mkdir(dir, 0o711);
   } catch (e) {
     if (isSysError(e, 'EEXIST')) throw new RuncError('container with given ID already exists');
-    throw e;
+    if (!isSysError(e, 'ENOENT')) throw e;
+    mkdirAll(sys, dir, 0o711);
   }
   const cgroup = cgroupPath(spec.linux.cgroupsPath);
   let done = false;

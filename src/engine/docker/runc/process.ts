@@ -87,11 +87,8 @@ function changeDirectory(sys: Sys, cwd: string): string | undefined {
 }
 
 function* homeOf(sys: Sys, uid: number): Task<string> {
-  for (const line of ((yield* readTextIfAny(sys, '/etc/passwd')) ?? '').split('\n')) {
-    const f = line.split(':');
-    if (f.length >= 6 && f[2] === String(uid)) return f[5]!;
-  }
-  return '/';
+  const text = (yield* readTextIfAny(sys, '/etc/passwd')) ?? '';
+  return new RegExp(`^[^:\n]*:[^:\n]*:${uid}:[^:\n]*:[^:\n]*:([^:\n]*)`, 'm').exec(text)?.[1] ?? '/';
 }
 
 /** execve, and what runc's last process says when even that fails. Returns its exit status. */

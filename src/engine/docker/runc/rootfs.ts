@@ -58,6 +58,15 @@ const DEFAULT_DEVICES: readonly (readonly [string, number, number])[] = [
   ['urandom', 1, 9],
 ];
 
+function isSymlink(sys: Sys, path: string): boolean {
+  try {
+    return (sys.lstat(path).mode & S.IFMT) === S.IFLNK;
+  } catch (e) {
+    if (isSysError(e)) return false;
+    throw e;
+  }
+}
+
 /** A path within the root, with symlinks resolved as if the root were '/', so that an image cannot lead a mount out. */
 export function secureJoin(sys: Sys, root: string, path: string): string {
   const done: string[] = [];
@@ -70,16 +79,11 @@ export function secureJoin(sys: Sys, root: string, path: string): string {
       continue;
     }
     const here = `${root}/${[...done, part].join('/')}`;
-    let link: string | undefined;
-    try {
-      link = sys.readlink(here);
-    } catch (e) {
-      if (!isSysError(e)) throw e;
-    }
-    if (link === undefined) {
+    if (!isSymlink(sys, here)) {
       done.push(part);
       continue;
     }
+    const link = sys.readlink(here);
     if (++links > 255) throw new SysError('ELOOP');
     if (link.startsWith('/')) done.length = 0;
     todo.push(...link.split('/').filter((p) => p !== '' && p !== '.').reverse());

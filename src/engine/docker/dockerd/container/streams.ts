@@ -38,6 +38,16 @@ export class Attachment {
   }
 }
 
+function makeFifo(sys: Sys, path: string): void {
+  try {
+    sys.mknod(path, S.IFIFO | 0o700);
+  } catch (e) {
+    if (!isSysError(e, 'EEXIST')) throw e;
+    sys.unlink(path); // left by a daemon that was killed
+    sys.mknod(path, S.IFIFO | 0o700);
+  }
+}
+
 export class Streams {
   private readonly attachments = new Set<Attachment>();
   private reading = 0;
@@ -59,8 +69,7 @@ export class Streams {
     const outputs: [number, 'stdout' | 'stderr'][] = [];
     for (const stream of ['stdin', 'stdout', 'stderr'] as const) {
       if (io[stream] === '') continue;
-      removeIfAny(sys, io[stream]);
-      sys.mknod(io[stream], S.IFIFO | 0o700);
+      makeFifo(sys, io[stream]);
       this.paths.push(io[stream]);
       if (stream === 'stdin') {
         const both = yield* sys.open(io.stdin, O.RDWR | O.CLOEXEC);
