@@ -13,7 +13,7 @@ import { listenUnix, RpcClient, RpcError, serveRpc, writeFrame } from '../common
 import type { Handler } from '../common/rpc.ts';
 import { Condition } from '../common/sync.ts';
 import { now, rfc3339Nano } from '../common/time.ts';
-import { notifyReady } from '../common/notify.ts';
+import { notifyReady, raiseFileLimit, restoreFileLimit } from '../common/notify.ts';
 import { TASK_METHODS } from '../common/task-api.ts';
 import type { ContainerdMethods, ProcessRef, ShimMethods, TaskEvent, TaskMethods } from '../common/task-api.ts';
 import { CONTAINERD_REVISION, CONTAINERD_VERSION } from './version.ts';
@@ -36,6 +36,13 @@ class Containerd {
   private readonly containers = new Map<string, Container>();
   private readonly shims = new Map<string, RpcClient<ShimMethods>>();
   private readonly subscribers = new Set<{ readonly fd: number; readonly gone: Condition; closed: boolean }>();
+
+  /** Soft limit of open files that the shims get. */
+  private readonly fileLimit: number;
+
+  constructor(fileLimit: number) {
+    this.fileLimit = fileLimit;
+  }
 
   handlers(): Record<string, Handler> {
     const handlers: Record<string, Handler> = {
@@ -129,9 +136,11 @@ class Containerd {
   private *startShim(sys: Sys, id: string, bundle: string): Task<RpcClient<ShimMethods>> {
     const [reader, writer] = sys.pipe(O.CLOEXEC);
     const argv = [SHIM, '-namespace', NAMESPACE, '-id', id, '-address', SOCKET];
+    const { fileLimit } = this;
     const middle = sys.fork(function* (first) {
       first.fork(function* (shim) {
         shim.setsid();
+        restoreFileLimit(shim, fileLimit);
         shim.chdir(bundle);
         const nul = yield* shim.open('/dev/null', O.RDWR);
         shim.dup2(writer, 1);
@@ -228,7 +237,7 @@ export const containerdMain: Main = function* (sys, argv) {
   mkdirAll(sys, '/run/containerd/s', 0o711);
   mkdirAll(sys, `${STATE}/${NAMESPACE}`, 0o711);
   mkdirAll(sys, '/var/lib/containerd', 0o711);
-  const daemon = new Containerd();
+  const daemon = new Containerd(raiseFileLimit(sys));
   yield* daemon.recover(sys);
   const listener = listenUnix(sys, SOCKET, 0o660);
   yield* sys.write(2, encodeUtf8(`time="${rfc3339Nano(now(sys))}" level=info msg=serving... address=${SOCKET}\n`));

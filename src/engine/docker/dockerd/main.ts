@@ -6,7 +6,7 @@
 import { encodeUtf8 } from '../../base/bytes.ts';
 import { Signal } from '../../abi/signal.ts';
 import type { Main, Sys, Task } from '../../abi/sys.ts';
-import { notifyReady } from '../common/notify.ts';
+import { notifyReady, raiseFileLimit } from '../common/notify.ts';
 import { readTextIfAny, removeIfAny, writeFile } from '../common/files.ts';
 import { listenUnix } from '../common/rpc.ts';
 import { Condition } from '../common/sync.ts';
@@ -50,6 +50,7 @@ export const dockerdMain: Main = function* (sys, argv, envp) {
     return 1;
   }
   sys.sigaction(Signal.SIGPIPE, 'ignore');
+  raiseFileLimit(sys);
   const daemon = new Daemon();
   const ending = new Condition();
   let asked = false;
