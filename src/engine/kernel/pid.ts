@@ -101,6 +101,12 @@ export class PidNamespace {
     return found.map(([, p]) => p);
   }
 
+  /** Call `act` on every process visible here, in no particular order, until it answers true; whether it did. */
+  someProcess(act: (p: Process) => boolean): boolean {
+    for (const pid of this.pids.values()) if (pid.process !== undefined && act(pid.process)) return true;
+    return false;
+  }
+
   /** Is `other` this namespace or beneath it? */
   contains(other: PidNamespace): boolean {
     let at: PidNamespace | undefined = other;

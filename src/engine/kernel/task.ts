@@ -83,7 +83,7 @@ export class Task implements Actor, Waiter {
 
   /** Does a process of this kernel run `inode`? */
   executes(inode: Inode): boolean {
-    return this.kernel.processes().some((p) => p.exeInode === inode && p.ended === undefined);
+    return this.kernel.pids.someProcess((p) => p.exeInode === inode && p.ended === undefined);
   }
 
   /** Make it runnable when it sleeps. Called by wait queues and timers. */

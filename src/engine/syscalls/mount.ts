@@ -111,13 +111,13 @@ export function sysUmount(t: Task, target: string, flags = 0): void {
 
 /** Does a task have its root, working directory or an open file in `mount`? */
 function isBusy(t: Task, mount: Mount): boolean {
-  for (const process of t.kernel.processes()) {
-    for (const task of process.threads) {
+  return t.kernel.pids.someProcess((process) =>
+    process.threads.some((task) => {
       if (task.fs.cwd.mount === mount || task.fs.root.mount === mount) return true;
       for (const [, file] of task.fds.entries()) if (file.mount === mount) return true;
-    }
-  }
-  return false;
+      return false;
+    }),
+  );
 }
 
 export function sysPivotRoot(t: Task, newRoot: string, putOld: string): void {
@@ -135,12 +135,13 @@ export function sysPivotRoot(t: Task, newRoot: string, putOld: string): void {
   if (put.mount.propagation === 'shared' || to.mount.parent.propagation === 'shared') fail('EINVAL');
   if (!reaches(put, to)) fail('EINVAL');
   ns.pivot(to.mount, put);
-  for (const process of t.kernel.processes()) {
+  t.kernel.pids.someProcess((process) => {
     for (const task of process.threads) {
       if (isPlace(task.fs.root, root)) task.fs.root = to;
       if (isPlace(task.fs.cwd, root)) task.fs.cwd = to;
     }
-  }
+    return false;
+  });
 }
 
 function isPlace(a: PathRef, b: PathRef): boolean {

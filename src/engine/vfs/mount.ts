@@ -21,6 +21,9 @@ export type Propagation = 'private' | 'shared' | 'slave' | 'unbindable';
 /** The flags that belong to a mount, not to its file system. */
 export const MOUNT_FLAGS = MS.RDONLY | MS.NOSUID | MS.NODEV | MS.NOEXEC | MS.NOATIME | MS.RELATIME;
 
+/** Most mounts have nothing on top of them: they share this. */
+const NOTHING: ReadonlyMap<Dentry, Mount> = new Map();
+
 /** Numbers mounts, peer groups and unnamed devices; one per kernel. */
 export class MountIds {
   private next = 20;
@@ -55,8 +58,8 @@ export class Mount {
   superReadonly = false;
   propagation: Propagation = 'private';
   peerGroup = 0;
-  /** Mounts on top of dentries of this mount. */
-  readonly children = new Map<Dentry, Mount>();
+  /** Mounts on top of dentries of this mount; {@link cover} adds. */
+  children: ReadonlyMap<Dentry, Mount> = NOTHING;
 
   constructor(ids: MountIds, fs: FileSystem, root: Dentry, source: string, flags: number) {
     this.id = ids.take();
@@ -64,6 +67,14 @@ export class Mount {
     this.root = root;
     this.source = source;
     this.flags = flags & MOUNT_FLAGS;
+  }
+
+  /** `mount` is on top of `at` now, or nothing is. */
+  cover(at: Dentry, mount: Mount | undefined): void {
+    if (this.children === NOTHING) this.children = new Map();
+    const children = this.children as Map<Dentry, Mount>;
+    if (mount === undefined) children.delete(at);
+    else children.set(at, mount);
   }
 
   /** No writes through this mount. */
@@ -113,7 +124,7 @@ export class MountNamespace {
     mount.parent = at.mount;
     mount.mountpoint = at.dentry;
     at.dentry.pin();
-    at.mount.children.set(at.dentry, mount);
+    at.mount.cover(at.dentry, mount);
     if (at.mount.propagation === 'shared') this.setPropagation(mount, 'shared', true);
     this.enlist(mount);
   }
@@ -178,13 +189,13 @@ export class MountNamespace {
     old.parent = putOld.mount;
     old.mountpoint = putOld.dentry;
     putOld.dentry.pin();
-    putOld.mount.children.set(putOld.dentry, old);
+    putOld.mount.cover(putOld.dentry, old);
   }
 
   private detach(mount: Mount): void {
     const { parent, mountpoint } = mount;
     if (parent === undefined || mountpoint === undefined) return;
-    if (parent.children.get(mountpoint) === mount) parent.children.delete(mountpoint);
+    if (parent.children.get(mountpoint) === mount) parent.cover(mountpoint, undefined);
     mount.parent = undefined;
     mount.mountpoint = undefined;
   }
@@ -216,7 +227,7 @@ export class MountNamespace {
         const c = this.copyTree(child, child.root, true, moved);
         c.parent = copy;
         c.mountpoint = at;
-        copy.children.set(at, c);
+        copy.cover(at, c);
       }
     }
     return copy;
