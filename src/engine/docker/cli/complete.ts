@@ -127,37 +127,59 @@ function* flagValues(cli: DockerCli, flag: FlagSpec): Task<readonly string[]> {
 
 const SINGLE: ReadonlySet<string> = new Set(['attach', 'commit', 'diff', 'export', 'history', 'logs', 'port', 'pull', 'push', 'rename', 'top', 'use']);
 
-function* candidates(cli: DockerCli, words: readonly string[], index: number): Task<readonly string[]> {
+/** What may stand at `index`, and whether files may. */
+interface Candidates {
+  readonly list: readonly string[];
+  readonly files: boolean;
+}
+
+const NOTHING: Candidates = { list: [], files: false };
+const FILES: Candidates = { list: [], files: true };
+const FILE_FLAGS: ReadonlySet<string> = new Set(['env-file', 'label-file', 'cidfile', 'volume', 'output', 'input', 'config']);
+
+function* candidates(cli: DockerCli, words: readonly string[], index: number): Task<Candidates> {
   const word = words[index] ?? '';
   const { command, flag, given, past } = locate(words, index);
-  if (past) return [];
-  if (flag !== undefined) return yield* flagValues(cli, flag);
+  if (past) return FILES;
+  const only = (list: readonly string[]): Candidates => ({ list, files: false });
+  if (flag !== undefined) return FILE_FLAGS.has(flag.target) ? FILES : only(yield* flagValues(cli, flag));
   if (word.startsWith('-')) {
     const eq = word.indexOf('=');
     const spec = eq < 0 ? undefined : flagSet(command.flags ?? '').long.get(word.slice(2, eq));
-    return spec === undefined ? flagWords(command, word) : (yield* flagValues(cli, spec)).map((v) => word.slice(0, eq + 1) + v);
+    return only(spec === undefined ? flagWords(command, word) : (yield* flagValues(cli, spec)).map((v) => word.slice(0, eq + 1) + v));
   }
   if (command.sub !== undefined) {
     const visible = command.sub.filter((c) => c.hidden !== true).map(nameOf);
-    return given > 0 ? [] : command === ROOT ? [...visible, 'help'] : visible;
+    return given > 0 ? NOTHING : only(command === ROOT ? [...visible, 'help'] : visible);
   }
-  if (command.complete === undefined || (given > 0 && SINGLE.has(nameOf(command)))) return [];
+  const kind = command.complete;
+  if (kind === 'file') return FILES;
+  if (kind === undefined || (given > 0 && SINGLE.has(nameOf(command)))) return NOTHING;
   const taken = new Set(words.slice(1, index));
-  return (yield* names(cli, command.complete)).filter((n) => !taken.has(n) || command.complete === 'image');
+  const forced = nameOf(command) === 'rm' && kind === 'stopped' && (taken.has('-f') || taken.has('--force'));
+  const list = (yield* names(cli, forced ? 'container' : kind)).filter((n) => !taken.has(n) || kind === 'image');
+  return { list, files: kind === 'cp' };
+}
+
+/** {@link candidates} that begin with what is typed, sorted. Nothing when the daemon does not answer. */
+export function* completions(cli: DockerCli, words: readonly string[], index: number): Task<Candidates> {
+  try {
+    const { list, files } = yield* candidates(cli, words, index);
+    return { list: [...new Set(list)].filter((w) => w.startsWith(words[index] ?? '')).sort(), files };
+  } catch (e) {
+    if (e instanceof CliError || isSysError(e)) return NOTHING;
+    throw e;
+  }
 }
 
 /**
  * The words that may stand at `index` of a command line that begins with `docker`: those that begin with what is typed there, sorted.
- * An empty list where files are wanted.
+ * An empty list where files are wanted. `docker __completeNoDesc WORD...` gives the same to a shell.
  */
 export function* completeDocker(sys: Sys, words: readonly string[], index: number): Task<string[]> {
   const cli = new DockerCli(sys, [], ROOT);
   try {
-    const list = yield* candidates(cli, words, index);
-    return [...new Set(list)].filter((w) => w.startsWith(words[index] ?? '')).sort();
-  } catch (e) {
-    if (e instanceof CliError || isSysError(e)) return [];
-    throw e;
+    return [...(yield* completions(cli, words, index)).list];
   } finally {
     cli.close();
   }

@@ -5,6 +5,7 @@ import { Signal } from '../../abi/signal.ts';
 import { ConnectionLost, HttpError } from '../http/client.ts';
 import { DockerCli, CLIENT_VERSION } from './cli.ts';
 import { checkArgs, child, nameOf, useLine, type Found } from './command.ts';
+import { completions } from './complete.ts';
 import { CliError } from './error.ts';
 import { GoError } from './go/strconv.ts';
 import { flagSet, parseFlags, type Flags } from './pflag.ts';
@@ -33,6 +34,14 @@ function* help(cli: DockerCli, root: Found, words: readonly string[]): Task<void
   yield* showHelp(cli, found, 1);
 }
 
+/** What cobra's shell completion asks for: the words that may stand last, and how to treat them. */
+function* complete(cli: DockerCli, words: readonly string[]): Task<void> {
+  const { list, files } = yield* completions(cli, ['docker', ...words], words.length);
+  const [directive, name] = files ? [0, 'ShellCompDirectiveDefault'] : [4, 'ShellCompDirectiveNoFileComp'];
+  yield* cli.out(`${list.map((w) => `${w}\n`).join('')}:${directive}\n`);
+  yield* cli.err(`Completion ended with directive: ${name}\n`);
+}
+
 function* dispatch(cli: DockerCli, argv: readonly string[]): Task<void> {
   const root: Found = { command: ROOT, path: 'docker' };
   const globals = parse(cli, root, argv.slice(1), false);
@@ -42,6 +51,7 @@ function* dispatch(cli: DockerCli, argv: readonly string[]): Task<void> {
   let words: readonly string[] = globals.args;
   if (words.length === 0) return yield* showHelp(cli, root, 2);
   if (words[0] === 'help') return yield* help(cli, root, words.slice(1));
+  if (words[0] === '__complete' || words[0] === '__completeNoDesc') return yield* complete(cli, words.slice(1));
   let found = root;
   while (found.command.sub !== undefined && words.length > 0) {
     const next = child(found.command, words[0]!);
