@@ -251,10 +251,9 @@ export class Session {
   /** Read trace and state; cheap when nothing happened. */
   private observe(): void {
     const { events } = this.world.takeTrace();
-    const before = this.docker;
     this.docker = this.inspector.docker(this.firstHost);
     if (events.length > 0) this.traces.add(events);
-    const flow: readonly FlowEvent[] = this.story.update(events, before, this.docker, this.world.now_ns);
+    const flow: readonly FlowEvent[] = this.story.update(events, this.docker);
     this.flowEvents = flow;
     for (const event of events) {
       if (event.kind !== 'oops') continue;

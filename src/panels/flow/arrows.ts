@@ -3,8 +3,8 @@ import type { FlowEnd, FlowEvent } from '../../engine/inspect/views.ts';
 import type { Box, FlowLayout, Places } from './layout.ts';
 import { ranBox } from './layout.ts';
 
-/** What ends by itself so soon after it was started belongs to the same change. */
-const TOGETHER_NS = 1.5e9;
+/** Events of one command this close to each other are one change; what it leads to later is another. */
+const TOGETHER_NS = 5e9;
 /** Faint arrows of earlier changes at most. */
 const EARLIER = 5;
 
@@ -29,17 +29,19 @@ export function lastChange(events: readonly FlowEvent[]): readonly FlowEvent[] {
   let root = last.root;
   for (let i = events.length - 2; i >= 0; i--) {
     const event = events[i]!;
-    if (root === 0 && last.time_ns - event.time_ns < TOGETHER_NS) root = event.root;
-    else if (event.root !== root || root === 0) break;
+    const near = group[0]!.time_ns - event.time_ns < TOGETHER_NS;
+    if (root === 0 && near) root = event.root;
+    else if (event.root !== root || root === 0 || !near) break;
     group.unshift(event);
   }
   return group;
 }
 
-/** What an arrow's label says: the command's first two words, or what happened. */
+/** What an arrow's label says: the command's first two words when the command did it, else what happened. */
 export function labelOf(event: FlowEvent): string {
+  if (event.verb === 'exit' || event.verb === 'pull') return event.verb;
   const words = event.command.trim().split(/\s+/);
-  if (words[0] === 'docker' && words[1] !== undefined && event.verb !== 'pull') {
+  if (words[0] === 'docker' && words[1] !== undefined) {
     const management = ['container', 'image'].includes(words[1]) && words[2] !== undefined;
     return management ? words.slice(0, 3).join(' ') : `docker ${words[1]}`;
   }
