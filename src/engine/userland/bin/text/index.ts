@@ -1,6 +1,7 @@
 /** The text tools, for the world's table of programs. */
 import type { Program } from '../../libc/program.ts';
 import { awk, mawk } from './awk.ts';
+import { base32, base64 } from './base64.ts';
 import { cat } from './cat.ts';
 import { cut } from './cut.ts';
 import { printf } from './printf.ts';
@@ -12,9 +13,11 @@ import { sort } from './sort.ts';
 import { tee } from './tee.ts';
 import { bracket, test } from './test.ts';
 import { tr } from './tr.ts';
+import { date } from './date.ts';
 import { env } from './env.ts';
 import { egrep, fgrep, grep, rgrep } from './grep.ts';
 import { head } from './head.ts';
+import { sums } from './sums.ts';
 import { tail } from './tail.ts';
 import { uniq } from './uniq.ts';
 import { wc } from './wc.ts';
@@ -22,6 +25,6 @@ import { xargs } from './xargs.ts';
 
 /** All programs of this folder. */
 export const programs: readonly Program[] = [
-  awk, basename, bracket, cat, cut, dirname, echo, egrep, env, falseProgram, fgrep, grep, head, mawk, mktemp, nice, nohup, nproc, printenv, printf, rgrep, sed, seq,
+  ...sums, awk, base32, base64, basename, bracket, cat, cut, date, dirname, echo, egrep, env, falseProgram, fgrep, grep, head, mawk, mktemp, nice, nohup, nproc, printenv, printf, rgrep, sed, seq,
   sleep, sort, tail, tee, test, timeout, tr, trueProgram, tty, uniq, wc, xargs, yes,
 ];
