@@ -16,9 +16,12 @@ import type { TreeFs } from './treefs.ts';
 const LINK_MAX = 65000;
 const EXCHANGE = 2;
 
+/** The names of an empty directory: shared, never changed. */
+const NOTHING = new Map<string, Node>();
+
 export class DirNode extends Node {
   parent: DirNode | undefined;
-  private readonly names = new Map<string, Node>();
+  private names: Map<string, Node> = NOTHING;
   private expand: ((dir: DirNode) => void) | undefined;
 
   constructor(fs: TreeFs, attr: NodeAttr, parent: DirNode | undefined) {
@@ -65,7 +68,9 @@ export class DirNode extends Node {
 
   /** Attach a node that exists without a name. Also for building trees: no times change. */
   attach(name: string, node: Node): void {
-    this.children.set(name, node);
+    const { children } = this;
+    if (children === NOTHING) this.names = new Map([[name, node]]);
+    else children.set(name, node);
     if (node instanceof DirNode) {
       node.parent = this;
       this.nlink++;

@@ -30,13 +30,16 @@ function isOwned(source: ContentSource | undefined): source is OwnedSource {
   return source !== undefined && 'owned' in source;
 }
 
+/** Shared by all that have none; never changed. */
+const NONE: Extent[] = [];
+
 export class Extents {
   size = 0;
   /** Bytes that extents cover: what is allocated. */
   held = 0;
   /** Bytes of it that are in memory. */
   resident = 0;
-  private list: Extent[] = [];
+  private list: Extent[] = NONE;
 
   /** Content that is one declared source, or bytes that the caller gives away. */
   static of(content: Chunk | ContentSource): Extents {
@@ -159,7 +162,8 @@ export class Extents {
   private insert(e: Extent): void {
     this.held += e.length;
     if (e.bytes !== undefined) this.resident += e.length;
-    if (this.list.length === 0 || this.list[this.list.length - 1]!.start < e.start) this.list.push(e);
+    if (this.list.length === 0) this.list = [e];
+    else if (this.list[this.list.length - 1]!.start < e.start) this.list.push(e);
     else this.list.splice(this.find(e.start), 0, e);
   }
 
