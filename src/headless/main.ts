@@ -1,5 +1,5 @@
 /** The headless runner: the same world as in the page, under Node. See args.ts for what it takes. */
-import { fstatSync, readFileSync, writeSync } from 'node:fs';
+import { fstatSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { TraceKind } from '../engine/abi/trace.ts';
 import { createStandardWorld } from '../engine/world/standard.ts';
@@ -26,13 +26,30 @@ function say(text: string): void {
   print(2, Buffer.from(`headless: ${text}\n`));
 }
 
-/** What was piped in; undefined for a terminal or /dev/null. */
-function pipedStdin(): Uint8Array | undefined {
+/** Is something piped in? Not for a terminal or /dev/null. */
+function stdinIsPiped(): boolean {
   try {
     const stat = fstatSync(0);
-    return stat.isFIFO() || stat.isFile() || stat.isSocket() ? new Uint8Array(readFileSync(0)) : undefined;
+    return stat.isFIFO() || stat.isFile() || stat.isSocket();
   } catch {
-    return undefined;
+    return false;
+  }
+}
+
+const buffer = new Uint8Array(65_536);
+
+/** More of standard input; undefined at its end. Only called when the command reads it, as a pipe may stay open for ever. */
+function readStdin(): Uint8Array | undefined {
+  for (;;) {
+    try {
+      const n = readSync(0, buffer, 0, buffer.length, null);
+      return n === 0 ? undefined : buffer.slice(0, n);
+    } catch (e) {
+      const { code } = e as NodeJS.ErrnoException;
+      if (code === 'EOF') return undefined;
+      if (code !== 'EAGAIN') throw e;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+    }
   }
 }
 
@@ -53,10 +70,8 @@ async function run(args: Args): Promise<number> {
     const name = script === undefined ? undefined : basename(args.script!);
     if (script !== undefined) world.input({ kind: 'put_file', host, path: `${user === 'root' ? '/root' : `/home/${user}`}/${name}`, mode: 0o755, data: script });
     const argv = ['/bin/bash', ...(name === undefined ? ['-c', args.commands!] : [name]), ...args.rest];
-    const stdin = pipedStdin();
-    const term = args.tty ? world.input({ kind: 'term_open', host, user, argv, rows, cols }) : world.input({ kind: 'run', host, user, argv, ...(stdin === undefined ? {} : { stdin }) });
-    if (args.tty && stdin !== undefined && stdin.length > 0) world.input({ kind: 'term_data', term, data: stdin });
-    const ending = runToEnd(world, term, args.limit_ns, (data) => print(1, data));
+    const term = args.tty ? world.input({ kind: 'term_open', host, user, argv, rows, cols }) : world.input({ kind: 'run', host, user, argv, ...(stdinIsPiped() ? { stdin: 'later' } : {}) });
+    const ending = runToEnd(world, term, args.limit_ns, (data) => print(1, data), readStdin);
     if (ending === 'stuck') say('the command waits for something that can never happen');
     else if (ending === 'limit') say('the command still runs at the limit of virtual time');
     code = typeof ending === 'object' ? ending.code : 124;

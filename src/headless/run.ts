@@ -13,7 +13,7 @@ export interface ScriptRun {
   readonly cwd?: string;
   readonly args?: readonly string[];
   readonly user?: string;
-  readonly stdin?: Uint8Array;
+  readonly stdin?: Uint8Array | 'later';
   readonly images?: readonly string[];
   readonly seed?: number;
   /** Virtual time after which it is given up, with code 124. */
@@ -44,19 +44,28 @@ const SETTLE_NS = 1e9;
 /** How a command ended: its exit code, or that it never will. */
 export type Ending = { readonly code: number } | 'stuck' | 'limit';
 
-/** Run until terminal `term`'s process ended and its output is out. `print` gets the output as it comes. */
-export function runToEnd(world: World, term: number, limit_ns: number, print: (data: Uint8Array) => void): Ending {
+/**
+ * Run until terminal `term`'s process ended and its output is out. `print` gets the output as it comes; `read` is asked for more standard
+ * input when the command waits for it, and gives undefined at the end.
+ */
+export function runToEnd(world: World, term: number, limit_ns: number, print: (data: Uint8Array) => void, read: () => Uint8Array | undefined = () => undefined): Ending {
   for (;;) {
     const exit = world.terminalExit(term);
     if (exit !== undefined) {
       flush(world, term, print);
       return exit;
     }
-    const stop = world.run(limit_ns, STEPS);
+    const next_ns = world.nextEvent_ns();
+    if (next_ns !== undefined && next_ns > limit_ns) return 'limit';
+    const stop = world.run(next_ns ?? Infinity, STEPS);
     flush(world, term, print);
     if (world.terminalExit(term) !== undefined) continue;
-    if (stop === 'idle') return 'stuck';
-    if (stop === 'time' && world.now_ns >= limit_ns) return 'limit';
+    if (world.wantsInput(term)) {
+      const data = read();
+      world.input(data === undefined ? { kind: 'term_close', term } : { kind: 'term_data', term, data });
+      continue;
+    }
+    if (next_ns === undefined && stop === 'idle') return 'stuck';
     if (stop === 'load') throw new Error(`program ${world.missing} cannot be loaded`);
   }
 }

@@ -142,7 +142,8 @@ function writeInput(w: Writer, input: Input): void {
       w.text(input.user);
       writeList(w, input.argv);
       writeMaybe(w, input.cwd, (cwd) => w.text(cwd));
-      writeMaybe(w, input.stdin, (stdin) => w.bytes(stdin));
+      w.byte(input.stdin === undefined ? 0 : input.stdin === 'later' ? 2 : 1);
+      if (input.stdin instanceof Uint8Array) w.bytes(input.stdin);
   }
 }
 
@@ -172,7 +173,8 @@ function readInput(r: Reader, kind: Input['kind']): Input {
       const argv = readList(r) ?? [];
       if (argv.length === 0) throw new SessionError('the log has an empty command');
       const cwd = readMaybe(r, () => r.text());
-      const stdin = readMaybe(r, () => r.bytes());
+      const given = r.byte();
+      const stdin = given === 0 ? undefined : given === 2 ? 'later' : r.bytes();
       return { kind, host, user, argv, ...(cwd === undefined ? {} : { cwd }), ...(stdin === undefined ? {} : { stdin }) };
     }
   }

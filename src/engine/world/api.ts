@@ -17,8 +17,11 @@ export interface WorldOptions {
 export type Input =
   /** Open a terminal: `argv` (default: a login shell of `user`) starts on a fresh pty. */
   | { readonly kind: 'term_open'; readonly host: string; readonly user: string; readonly argv?: readonly string[]; readonly rows: number; readonly cols: number }
-  /** Run a command without a terminal: its stdout and stderr are the output of the number that `input` returns. `cwd` is made when it is missing (default: home). */
-  | { readonly kind: 'run'; readonly host: string; readonly user: string; readonly argv: readonly string[]; readonly cwd?: string; readonly stdin?: Uint8Array }
+  /**
+   * Run a command without a terminal: its stdout and stderr are the output of the number that `input` returns. `cwd` is made when it is missing (default: home).
+   * Its stdin is `stdin`, or with 'later' what 'term_data' brings until 'term_close', or /dev/null.
+   */
+  | { readonly kind: 'run'; readonly host: string; readonly user: string; readonly argv: readonly string[]; readonly cwd?: string; readonly stdin?: Uint8Array | 'later' }
   | { readonly kind: 'term_data'; readonly term: number; readonly data: Uint8Array }
   | { readonly kind: 'term_resize'; readonly term: number; readonly rows: number; readonly cols: number }
   /** The terminal window is closed: the master closes, the session gets SIGHUP. */
@@ -70,6 +73,8 @@ export interface World {
    * Terminals in `held` keep theirs: their reader (a page that has not yet drawn the last bytes) is not ready.
    */
   takeOutput(held?: ReadonlySet<number>): TerminalOutput[];
+  /** A command that was run with stdin 'later' waits for input: feed it, or close it. */
+  wantsInput(term: number): boolean;
   /** True once the terminal's first process ended; then its wait status is known. */
   terminalExit(term: number): { readonly code: number } | undefined;
   /** Record events of these kinds ('all' for every kind); [] switches tracing off. */

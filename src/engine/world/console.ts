@@ -22,10 +22,13 @@ const PAUSE_NS = 10_000_000;
 /** One numbered terminal. */
 export class Console {
   readonly number: number;
+  readonly onWant: () => void;
   /** Its first process, once it was started. */
   process: Process | undefined;
   /** Undefined for a sink, and before the terminal was opened. */
   private end: TerminalEnd | undefined;
+  /** Standard input of a command without a terminal. */
+  source: SourceFile | undefined;
   private kernel: Kernel | undefined;
   private parts: Uint8Array[] = [];
   /** Bytes that wait to be taken. */
@@ -33,8 +36,10 @@ export class Console {
   private passed = 0;
   private paused = false;
 
-  constructor(number: number) {
+  /** `onWant` is called when a command waits for its standard input. */
+  constructor(number: number, onWant: () => void) {
     this.number = number;
+    this.onWant = onWant;
   }
 
   /** Connect a pty's far end. */
@@ -46,6 +51,18 @@ export class Console {
 
   get terminal(): TerminalEnd | undefined {
     return this.end;
+  }
+
+  /** Keys, or what is written to standard input. */
+  input(data: Uint8Array): void {
+    this.end?.input(data);
+    this.source?.feed(data);
+  }
+
+  /** The window, or the other end of standard input, is closed. */
+  close(): void {
+    this.end?.close();
+    this.source?.finish();
   }
 
   /** Output of the sink. */
@@ -104,27 +121,54 @@ export class SinkFile extends FileBase {
   }
 }
 
-/** Standard input of a script that was given some: a pipe whose writer wrote it all and left. */
+/** Standard input of a command without a terminal: a pipe into which the world's user writes. */
 export class SourceFile extends FileBase {
   readonly name = 'pipe:[2]';
-  private readonly data: Uint8Array;
-  private at = 0;
+  /** Somebody asked for more than there is. */
+  wanted = false;
+  private data: Uint8Array = EMPTY;
+  private finished = false;
   private readonly status: Stat;
+  private readonly onWant: () => void;
 
-  constructor(data: Uint8Array, actor: Actor) {
+  constructor(actor: Actor, onWant: () => void) {
     super(0);
-    this.data = data;
+    this.onWant = onWant;
     this.status = anonymousStat(actor, PIPEFS_DEV, 2, S.IFIFO | 0o600);
+  }
+
+  feed(data: Uint8Array): void {
+    this.data = this.data.length === 0 ? data : concatBytes([this.data, data]);
+    this.wanted = false;
+    this.readiness.notify();
+  }
+  /** Nothing more will come. */
+  finish(): void {
+    this.finished = true;
+    this.wanted = false;
+    this.readiness.notify();
+  }
+  private want(): void {
+    this.wanted = true;
+    this.onWant();
   }
   stat(): Stat {
     return this.status;
   }
   override poll(): number {
-    return this.at < this.data.length ? POLL.IN : POLL.HUP;
+    if (this.data.length > 0) return POLL.IN;
+    if (this.finished) return POLL.HUP;
+    this.want();
+    return 0;
   }
-  override read(_actor: Actor, max: number): Uint8Array {
-    const out = this.data.slice(this.at, this.at + Math.min(max, 65536));
-    this.at += out.length;
+  override read(_actor: Actor, max: number): Uint8Array | undefined {
+    if (this.data.length === 0) {
+      if (this.finished) return EMPTY;
+      this.want();
+      return undefined;
+    }
+    const out = this.data.subarray(0, Math.min(max, 65_536));
+    this.data = this.data.subarray(out.length);
     return out;
   }
 }

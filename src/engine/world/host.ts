@@ -114,14 +114,22 @@ export class Host {
     console.process = task.process;
   }
 
-  /** A command without a terminal: descriptor 0 reads `stdin` (or /dev/null), 1 and 2 write to the console. */
-  runCommand(console: Console, user: string, argv: readonly string[], cwd: string | undefined, stdin: Uint8Array | undefined): void {
+  /** A command without a terminal: descriptor 0 reads `stdin` (or what the console is fed, or /dev/null), 1 and 2 write to the console. */
+  runCommand(console: Console, user: string, argv: readonly string[], cwd: string | undefined, stdin: Uint8Array | 'later' | undefined): void {
     if (cwd !== undefined) this.makeDirectories(`${cwd}/`);
     const task = this.spawn('login', (sys) => login(sys, { user, argv, cwd }));
     const sink = new SinkFile(console, task);
     sink.retain();
-    const source = stdin === undefined ? this.openNow('/dev/null', O.RDWR, 0) : new SourceFile(stdin, task);
-    task.fds.replace(task, 0, source, false);
+    if (stdin === undefined) task.fds.replace(task, 0, this.openNow('/dev/null', O.RDWR, 0), false);
+    else {
+      const source = new SourceFile(task, console.onWant);
+      console.source = source;
+      task.fds.replace(task, 0, source, false);
+      if (stdin !== 'later') {
+        source.feed(stdin);
+        source.finish();
+      }
+    }
     task.fds.replace(task, 1, sink, false);
     task.fds.replace(task, 2, sink, false);
     console.process = task.process;

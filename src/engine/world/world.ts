@@ -52,6 +52,8 @@ export class SimWorld implements World {
   /** Fed while a program's code was being loaded; they count from the end of that slice. */
   private readonly deferred: { readonly input: Input; readonly term: number }[] = [];
   private readonly consoles: Console[] = [];
+  /** A command began to wait for its standard input: whoever runs the world should know at once. */
+  private inputWanted = false;
 
   constructor(options: WorldOptions, parts: WorldParts) {
     this.options = options;
@@ -98,7 +100,7 @@ export class SimWorld implements World {
     if (input.kind === 'term_open' || input.kind === 'run') {
       this.host(input.host);
       term = this.consoles.length + 1;
-      this.consoles.push(new Console(term));
+      this.consoles.push(new Console(term, () => (this.inputWanted = true)));
     }
     if (this.scheduler.isSuspended) this.deferred.push({ input, term });
     else this.accept(input, term);
@@ -122,13 +124,13 @@ export class SimWorld implements World {
         this.whenUp(input.host, (host) => host.putFile(input.path, input.mode, input.data));
         return;
       case 'term_data':
-        this.consoles[input.term - 1]?.terminal?.input(input.data);
+        this.consoles[input.term - 1]?.input(input.data);
         return;
       case 'term_resize':
         this.consoles[input.term - 1]?.terminal?.resize({ rows: input.rows, cols: input.cols });
         return;
       case 'term_close':
-        this.consoles[input.term - 1]?.terminal?.close();
+        this.consoles[input.term - 1]?.close();
     }
   }
 
@@ -141,6 +143,10 @@ export class SimWorld implements World {
     const { clock, queue, scheduler } = this;
     if (this.consoles.some((c) => c.waiting > OUTPUT_MAX)) return 'budget';
     for (let steps = 0; steps < budget; steps++) {
+      if (this.inputWanted) {
+        this.inputWanted = false;
+        return 'budget';
+      }
       if (!scheduler.isSuspended) {
         const due_ns = queue.next_ns();
         if (due_ns !== undefined && due_ns <= clock.now_ns) {
@@ -154,7 +160,7 @@ export class SimWorld implements World {
             clock.now_ns = due_ns;
             continue;
           }
-          if (until_ns === Infinity) return 'idle';
+          if (until_ns > Number.MAX_SAFE_INTEGER) return 'idle';
           if (clock.now_ns < until_ns) clock.now_ns = until_ns;
           return 'time';
         }
@@ -176,6 +182,10 @@ export class SimWorld implements World {
       if (console.waiting > 0 && held?.has(console.number) !== true) out.push({ term: console.number, data: console.take() });
     }
     return out;
+  }
+
+  wantsInput(term: number): boolean {
+    return this.consoles[term - 1]?.source?.wanted === true;
   }
 
   terminalExit(term: number): { readonly code: number } | undefined {
