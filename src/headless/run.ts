@@ -56,8 +56,9 @@ export function runToEnd(world: World, term: number, limit_ns: number, print: (d
       return exit;
     }
     const next_ns = world.nextEvent_ns();
-    if (next_ns !== undefined && next_ns > limit_ns) return 'limit';
-    const stop = world.run(next_ns ?? Infinity, STEPS);
+    if (next_ns === undefined) return 'stuck';
+    if (next_ns > limit_ns) return 'limit';
+    const stop = world.run(limit_ns, STEPS);
     flush(world, term, print);
     if (world.terminalExit(term) !== undefined) continue;
     if (world.wantsInput(term)) {
@@ -65,7 +66,6 @@ export function runToEnd(world: World, term: number, limit_ns: number, print: (d
       world.input(data === undefined ? { kind: 'term_close', term } : { kind: 'term_data', term, data });
       continue;
     }
-    if (next_ns === undefined && stop === 'idle') return 'stuck';
     if (stop === 'load') throw new Error(`program ${world.missing} cannot be loaded`);
   }
 }
