@@ -5,6 +5,8 @@
 import { isSysError } from '../../abi/errno.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import { concatBytes, decodeUtf8, encodeUtf8 } from '../../base/bytes.ts';
+import { isatty } from '../libc/stdio.ts';
+import { Editor } from './editor.ts';
 
 /** A way to complete the word at the cursor. */
 export interface Candidate {
@@ -45,6 +47,7 @@ export type ReadlineResult = { readonly kind: 'line'; readonly line: string } | 
 
 /** Read one line. The prompt has not been printed yet. */
 export function* readline(sys: Sys, options: ReadlineOptions): Task<ReadlineResult> {
+  if (isatty(sys, options.fd)) return yield* new Editor(sys, options).read();
   const prompt = encodeUtf8(options.prompt.replace(/[\x01\x02]/g, ''));
   let done = 0;
   while (done < prompt.length) done += yield* sys.write(options.outFd, prompt.subarray(done));
