@@ -30,6 +30,7 @@ export class Console {
   /** Standard input of a command without a terminal. */
   source: SourceFile | undefined;
   private kernel: Kernel | undefined;
+  private readonly early: (() => void)[] = [];
   private parts: Uint8Array[] = [];
   /** Bytes that wait to be taken. */
   waiting = 0;
@@ -49,20 +50,37 @@ export class Console {
     end.readiness.subscribe(() => this.drain());
   }
 
-  get terminal(): TerminalEnd | undefined {
-    return this.end;
-  }
-
   /** Keys, or what is written to standard input. */
   input(data: Uint8Array): void {
-    this.end?.input(data);
-    this.source?.feed(data);
+    this.act(() => {
+      this.end?.input(data);
+      this.source?.feed(data);
+    });
+  }
+
+  /** The window has another size. */
+  resize(rows: number, cols: number): void {
+    this.act(() => this.end?.resize({ rows, cols }));
   }
 
   /** The window, or the other end of standard input, is closed. */
   close(): void {
-    this.end?.close();
-    this.source?.finish();
+    this.act(() => {
+      this.end?.close();
+      this.source?.finish();
+    });
+  }
+
+  /** The first process is there: what was done before happens now. */
+  started(process: Process): void {
+    this.process = process;
+    for (const act of this.early.splice(0)) act();
+  }
+
+  /** Now, or when there is a terminal: a host may still be booting. */
+  private act(act: () => void): void {
+    if (this.process === undefined) this.early.push(act);
+    else act();
   }
 
   /** Output of the sink. */

@@ -111,7 +111,7 @@ export class Host {
     const { terminal, pty } = openPtyPair(this.ptys, { rows, cols });
     console.connect(this.kernel, terminal);
     const task = this.spawn('login', (sys) => login(sys, { tty: pty.tty.name, user, argv }));
-    console.process = task.process;
+    console.started(task.process);
   }
 
   /** A command without a terminal: descriptor 0 reads `stdin` (or what the console is fed, or /dev/null), 1 and 2 write to the console. */
@@ -132,7 +132,7 @@ export class Host {
     }
     task.fds.replace(task, 1, sink, false);
     task.fds.replace(task, 2, sink, false);
-    console.process = task.process;
+    console.started(task.process);
   }
 
   /** Put a file on the disk as root, with the directories above it. */

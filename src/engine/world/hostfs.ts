@@ -143,10 +143,11 @@ export function hostTree(name: string, programs: ProgramTable): TreeEntry[] {
     put({ path, mode: S.IFREG | (path === '/etc/shadow' ? 0o640 : path === '/etc/sudoers' ? 0o440 : 0o644), uid: learner, gid: path === '/etc/shadow' ? 42 : learner, content });
   }
   const base = debianTree(bookworm);
+  // pidof is a link to killall5 there; here it is a program of its own.
   const present = new Set(base.map((e) => e.path));
   for (const [path, size] of INSTALLED) {
     const program = nameOf(path);
-    if (!present.has(path) && programs.has(program)) put({ path, mode: S.IFREG | (SETUID.has(path) ? 0o4755 : 0o755), content: elfStub(program, size) });
+    if ((!present.has(path) || program === 'pidof') && programs.has(program)) put({ path, mode: S.IFREG | (SETUID.has(path) ? 0o4755 : 0o755), content: elfStub(program, size) });
   }
   for (const e of base) put(e);
   if (programs.has('systemd')) {

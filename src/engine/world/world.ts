@@ -127,7 +127,7 @@ export class SimWorld implements World {
         this.consoles[input.term - 1]?.input(input.data);
         return;
       case 'term_resize':
-        this.consoles[input.term - 1]?.terminal?.resize({ rows: input.rows, cols: input.cols });
+        this.consoles[input.term - 1]?.resize(input.rows, input.cols);
         return;
       case 'term_close':
         this.consoles[input.term - 1]?.close();
