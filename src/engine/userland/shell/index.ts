@@ -11,5 +11,3 @@ export const programs: readonly Program[] = [
   { name: 'dash', main: shellMain('dash'), support: { level: 'partial', note: 'no line editing modes (set -o vi)' } },
 ];
 
-export { installCompleter, type Completer } from './exec/complete.ts';
-export type { Shell } from './state/shell.ts';

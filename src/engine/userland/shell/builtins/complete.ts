@@ -39,7 +39,7 @@ function complete(sh: Shell, argv: readonly string[]): number {
 }
 
 /** Words that an action of compgen gives. */
-function* action(sh: Shell, name: string, word: string): Task<string[]> {
+export function* actionWords(sh: Shell, name: string, word: string): Task<string[]> {
   switch (name) {
     case 'alias':
       return [...sh.aliases.keys()];
@@ -103,9 +103,9 @@ function* compgen(sh: Shell, argv: readonly string[]): Task<number> {
   if (typeof o === 'number') return o;
   const word = o.rest[0] ?? '';
   const found: string[] = [];
-  for (const letter of o.flags) if (LETTERS[letter] !== undefined) found.push(...(yield* action(sh, LETTERS[letter]!, word)));
+  for (const letter of o.flags) if (LETTERS[letter] !== undefined) found.push(...(yield* actionWords(sh, LETTERS[letter]!, word)));
   const named = o.values.get('A');
-  if (named !== undefined) found.push(...(yield* action(sh, named, word)));
+  if (named !== undefined) found.push(...(yield* actionWords(sh, named, word)));
   const list = o.values.get('W');
   if (list !== undefined) {
     const fields: string[] = [];
@@ -134,9 +134,10 @@ function compopt(sh: Shell): number {
   return sh.fail('not currently executing completion function');
 }
 
-function bind(sh: Shell): number {
+function bind(sh: Shell, argv: readonly string[]): number {
   if (!sh.interactive) sh.error('bind: warning: line editing not enabled');
-  return 0;
+  const o = options(sh, argv, 'lvpVPsSXf:q:u:m:r:x:');
+  return typeof o === 'number' ? o : 0;
 }
 
 export const completionBuiltins: Record<string, Builtin> = {
