@@ -42,6 +42,8 @@ export interface ToolSpec {
   /** Exit status of trouble: usage errors, write errors, {@link Die} without a code. Default 1. */
   readonly trouble?: number;
   readonly support?: Support;
+  /** diffutils and a few others begin the line that points to --help with their name. */
+  readonly namedHint?: boolean;
 }
 
 /** Another build's wording of the same program: what BusyBox's applets say where GNU's say something else. */
@@ -116,7 +118,7 @@ export class Tool {
   }
   /** The line that points to --help, on standard error. */
   *tryHelp(): Task<void> {
-    yield* writeText(this.sys, 2, this.dialect?.usage() ?? tryHelp(this.name));
+    yield* writeText(this.sys, 2, this.dialect?.usage() ?? (this.spec.namedHint === true ? `${this.name}: ` : '') + tryHelp(this.name));
   }
   /** Print the version and end. */
   *version(): Task<never> {
@@ -174,12 +176,12 @@ function* end(t: Tool, e: unknown): Task<number> {
       return 1;
     }
     yield* t.warn(e.message);
-    if (e.hint) yield* writeText(t.sys, 2, tryHelp(t.name));
+    if (e.hint) yield* t.tryHelp();
     return e.code ?? trouble;
   }
   if (e instanceof GetoptError) {
     const message = t.dialect === undefined ? e.message : t.dialect.reword(e.message);
-    yield* writeText(t.sys, 2, `${t.name}: ${message}\n${t.dialect?.usage() ?? (t.spec.help === undefined ? '' : tryHelp(t.name))}`);
+    yield* writeText(t.sys, 2, `${t.name}: ${message}\n${t.dialect?.usage() ?? (t.spec.help === undefined ? '' : (t.spec.namedHint === true ? `${t.name}: ` : '') + tryHelp(t.name))}`);
     return trouble;
   }
   if (e instanceof WriteError) {

@@ -13,7 +13,9 @@ import { sort } from './sort.ts';
 import { tee } from './tee.ts';
 import { bracket, test } from './test.ts';
 import { tr } from './tr.ts';
+import { cmp } from './cmp.ts';
 import { date } from './date.ts';
+import { diff } from './diff.ts';
 import { env } from './env.ts';
 import { egrep, fgrep, grep, rgrep } from './grep.ts';
 import { head } from './head.ts';
@@ -25,6 +27,6 @@ import { xargs } from './xargs.ts';
 
 /** All programs of this folder. */
 export const programs: readonly Program[] = [
-  ...sums, awk, base32, base64, basename, bracket, cat, cut, date, dirname, echo, egrep, env, falseProgram, fgrep, grep, head, mawk, mktemp, nice, nohup, nproc, printenv, printf, rgrep, sed, seq,
+  ...sums, awk, base32, base64, basename, bracket, cat, cmp, cut, date, diff, dirname, echo, egrep, env, falseProgram, fgrep, grep, head, mawk, mktemp, nice, nohup, nproc, printenv, printf, rgrep, sed, seq,
   sleep, sort, tail, tee, test, timeout, tr, trueProgram, tty, uniq, wc, xargs, yes,
 ];
