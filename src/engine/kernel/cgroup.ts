@@ -93,8 +93,7 @@ export class Cgroup {
   }
 
   isWithin(other: Cgroup): boolean {
-    for (let at: Cgroup | undefined = this; at !== undefined; at = at.parent) if (at === other) return true;
-    return false;
+    return this === other || (this.parent?.isWithin(other) ?? false);
   }
 
   /** cgroup.controllers: what the parent enables for its children. */
@@ -109,8 +108,7 @@ export class Cgroup {
 
   /** Frozen by itself or by an ancestor. */
   get frozen(): boolean {
-    for (let at: Cgroup | undefined = this; at !== undefined; at = at.parent) if (at.freeze) return true;
-    return false;
+    return this.freeze || (this.parent?.frozen ?? false);
   }
 
   /** memory.current, bytes. */
@@ -176,22 +174,21 @@ export class Cgroup {
 
   /** More or fewer tasks, in here and above. */
   count(tasks: number): void {
-    for (let at: Cgroup | undefined = this; at !== undefined; at = at.parent) {
-      const was = at.pids;
-      at.pids += tasks;
-      if (at.pids > at.pidsPeak) at.pidsPeak = at.pids;
-      if ((was === 0) !== (at.pids === 0)) at.changed.notify();
-    }
+    const was = this.pids;
+    this.pids += tasks;
+    if (this.pids > this.pidsPeak) this.pidsPeak = this.pids;
+    if ((was === 0) !== (this.pids === 0)) this.changed.notify();
+    this.parent?.count(tasks);
   }
 
   /** May one more task be born here? EAGAIN by pids.max, here or above. */
   checkFork(): void {
-    for (let at: Cgroup | undefined = this; at !== undefined; at = at.parent) {
-      if (at.pids + 1 <= at.pidsMax) continue;
-      at.pidsRefused++;
-      at.changed.notify();
+    if (this.pids + 1 > this.pidsMax) {
+      this.pidsRefused++;
+      this.changed.notify();
       fail('EAGAIN');
     }
+    this.parent?.checkFork();
   }
 
   /** cgroup.kill: SIGKILL to all in here and beneath. */
