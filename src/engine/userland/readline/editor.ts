@@ -329,8 +329,8 @@ export class Editor {
   }
 
   private *list(items: readonly string[]): Task<void> {
+    this.out += this.screen.draw(this.line.before, this.line.after) + this.screen.finish(this.line.before, this.line.after);
     this.stale = false;
-    this.out += this.screen.finish(this.line.before, this.line.after);
     if (items.length > MANY) {
       this.out += `Display all ${items.length} possibilities? (y or n)`;
       yield* this.flush();
