@@ -60,6 +60,12 @@ const INSTALLED: readonly (readonly [string, number])[] = [
   ['/usr/bin/column', 55_960],
   ['/usr/bin/clear', 14_560],
   ['/usr/bin/tput', 22_904],
+  ['/usr/sbin/sysctl', 30_728],
+  ['/usr/bin/w', 22_928],
+  ['/usr/bin/lsb_release', 3_638],
+  ['/usr/bin/which', 946],
+  ['/usr/bin/reset', 26_904],
+  ['/usr/bin/last', 44_896],
   ['/usr/bin/bash', 1_265_648],
 ];
 

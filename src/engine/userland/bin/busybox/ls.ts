@@ -10,7 +10,7 @@ import { isatty } from '../../libc/stdio.ts';
 import { localtime, strftime, zoneOf } from '../../libc/time.ts';
 import { tool } from '../../libc/tool.ts';
 import { textWidth } from '../../libc/wcwidth.ts';
-import { bbSize } from './size.ts';
+import { bbSize } from '../../libc/bbsize.ts';
 
 interface Entry {
   readonly name: string;

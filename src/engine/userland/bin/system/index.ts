@@ -3,20 +3,40 @@ import type { Program } from '../../libc/program.ts';
 import { chmod } from './chmod.ts';
 import { chgrp, chown } from './chown.ts';
 import { cp } from './cp.ts';
+import { df } from './df.ts';
+import { du } from './du.ts';
 import { find } from './find.ts';
+import { free, uptime } from './free.ts';
+import { gunzip, gzip, zcat } from './gzip.ts';
 import { hello } from './hello.ts';
 import { arch, groups, hostname, id, logname, uname, whoami } from './identity.ts';
 import { kill, pgrep, pidof, pkill } from './kill.ts';
 import { ln } from './ln.ts';
 import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
+import { findmnt, mount, mountpoint, umount } from './mount.ts';
 import { mv } from './mv.ts';
+import { chroot, lsns, nsenter, unshare } from './namespaces.ts';
+import { link, mkfifo, mknod, sync, truncate, unlink } from './nodes.ts';
 import { pwd, readlink, realpath } from './paths.ts';
 import { ps } from './ps.ts';
 import { rm } from './rm.ts';
 import { rmdir } from './rmdir.ts';
 import { stat } from './stat.ts';
+import { stty } from './stty.ts';
+import { dmesg, lsbRelease, sysctl } from './sysinfo.ts';
+import { tar } from './tar.ts';
 import { touch } from './touch.ts';
+import { clear, reset, tput } from './tput.ts';
+import { adduser, getent, groupadd, passwd, su, sudo, useradd, userdel, usermod } from './users.ts';
+import { watch } from './watch.ts';
+import { which, whichDebianutils } from './which.ts';
+import { last, w, who } from './who.ts';
 
 /** All programs of this folder. */
-export const programs: readonly Program[] = [arch, chgrp, chmod, chown, cp, find, groups, hello, hostname, id, kill, ln, logname, ls, mkdir, mv, pgrep, pidof, pkill, ps, pwd, readlink, realpath, rm, rmdir, stat, touch, uname, whoami];
+export const programs: readonly Program[] = [
+  adduser, arch, chgrp, chmod, chown, chroot, clear, cp, df, dmesg, du, find, findmnt, free, getent, groupadd, groups, gunzip, gzip, hello, hostname, id, kill,
+  last, link, ln, logname, ls, lsbRelease, lsns, mkdir, mkfifo, mknod, mount, mountpoint, mv, nsenter, passwd, pgrep, pidof, pkill, ps, pwd, readlink, realpath,
+  reset, rm, rmdir, stat, stty, su, sudo, sync, sysctl, tar, touch, tput, truncate, umount, uname, unlink, unshare, uptime, useradd, userdel, usermod, w, watch,
+  which, whichDebianutils, who, whoami, zcat,
+];
