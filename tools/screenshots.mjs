@@ -165,7 +165,7 @@ async function key(browser, url, name, options) {
 const only = process.argv[2];
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
-const server = await serve();
+const server = await serve({ dir: process.env.PAGE_DIR ?? 'dist' });
 const browser = await launch();
 try {
   if (only === undefined || only === 'flow') await flow(browser, server.url);
