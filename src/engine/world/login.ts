@@ -4,6 +4,7 @@
  */
 import { isSysError } from '../abi/errno.ts';
 import { O } from '../abi/fs.ts';
+import { Signal } from '../abi/signal.ts';
 import type { Sys, Task } from '../abi/sys.ts';
 import { decodeUtf8, encodeUtf8 } from '../base/bytes.ts';
 
@@ -80,6 +81,8 @@ export interface Login {
 /** The body of a terminal's first process. Exit status 1 with a message when it cannot become what it should. */
 export function* login(sys: Sys, { tty, user, argv, cwd }: Login): Task<number> {
   sys.setsid();
+  // PID 1 ignores it, as systemd does; a session must not, or `yes | head` would complain.
+  sys.sigaction(Signal.SIGPIPE, 'default');
   if (tty !== undefined) {
     const fd = yield* sys.open(tty, O.RDWR);
     for (const to of [0, 1, 2]) if (fd !== to) sys.dup2(fd, to);

@@ -139,7 +139,7 @@ function dirs(sh: Shell, argv: readonly string[]): number {
     }
     if (/^[+-]\d+$/.test(a)) {
       const i = stackIndex(sh, a);
-      if (i === undefined) return sh.fail(`${a.slice(1)}: directory stack index out of range`);
+      if (i === undefined) return sh.fail(sh.dirs.length === 0 ? 'directory stack empty' : `${a.slice(1)}: directory stack index out of range`);
       const d = [sh.cwd, ...sh.dirs][i]!;
       sh.print(`${long ? d : tilde(sh, d)}\n`);
       return 0;

@@ -137,7 +137,7 @@ function* doExec(sh: Shell, argv: readonly string[]): Task<number> {
   const env = o.flags.has('c') ? [] : [...sh.environ(), ...(sh.bash ? [`_=${path}`] : [])];
   const lowered = sh.bash ? env.map((e) => (e.startsWith('SHLVL=') ? `SHLVL=${Math.max(0, Number(e.slice(6)) - 1)}` : e)) : env;
   yield* sh.flush();
-  const status = yield* execProgram(sh, path, [zero, ...o.rest.slice(1)], lowered);
+  const status = yield* execProgram(sh, path, [zero, ...o.rest.slice(1)], lowered, sh.bash ? (e) => `exec: ${name}: cannot execute: ${e.message}` : undefined);
   if (sh.interactive || sh.options.opt('execfail')) return status;
   throw new ExitShell(status);
 }
@@ -198,7 +198,9 @@ function* source(sh: Shell, argv: readonly string[]): Task<number> {
   }
   if (isBinary(data)) return sh.fail(`${name}: cannot execute binary file`, 126);
   const { params, line, loops } = sh;
-  if (args.length > 1 && sh.dialect !== 'dash') sh.params = args.slice(1);
+  const own = args.length > 1 && sh.dialect !== 'dash';
+  if (own) sh.params = args.slice(1);
+  const given = sh.params;
   sh.calls.push({ name: 'source', line, source: path, kind: 'source' });
   sh.loops = 0;
   const builtinName = sh.builtinName;
@@ -212,7 +214,8 @@ function* source(sh: Shell, argv: readonly string[]): Task<number> {
   } finally {
     sh.builtinName = builtinName;
     sh.calls.pop();
-    if (args.length > 1 && sh.dialect !== 'dash') sh.params = params;
+    // What `set` changed stays.
+    if (own && sh.params === given) sh.params = params;
     sh.line = line;
     sh.loops = loops;
   }

@@ -105,6 +105,7 @@ function* fc(sh: Shell, argv: readonly string[]): Task<number> {
     return -1;
   };
   if (o.flags.has('l')) {
+    if (sh.history.length === 0) return 0;
     let from = find(o.rest[0], Math.max(0, last - 15));
     let to = find(o.rest[1], last);
     if (from < 0 || to < 0) return sh.fail('history specification out of range');

@@ -243,7 +243,10 @@ function caller(sh: Shell, argv: readonly string[]): number {
     sh.fail(`${n}: invalid number`);
     return usage(sh);
   }
-  if (sh.calls.length === 0) return 1;
+  if (sh.calls.length === 0) {
+    if (n === undefined) sh.print('0 NULL\n');
+    return n === undefined ? 0 : 1;
+  }
   const level = Number(n ?? 0);
   const i = sh.calls.length - 1 - level;
   if (i < 0) return 1;

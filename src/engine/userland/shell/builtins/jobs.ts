@@ -149,7 +149,7 @@ function reportKilled(sh: Shell, job: Job): void {
   const s = job.last;
   if (s === undefined || sh.interactive) return;
   const text = killMessage(sh, job, s, () => job.text);
-  if (text !== undefined && sh.bash) sh.print(`${text}\n`, 2);
+  if (text !== undefined) sh.print(`${text}\n`, 2);
 }
 
 function* wait(sh: Shell, argv: readonly string[]): Task<number> {
@@ -301,7 +301,7 @@ function killOne(sh: Shell, target: string, signo: number): number {
       return 0;
     }
     if (!/^-?\d+$/.test(target)) {
-      if (sh.bash) return sh.fail(`${target}: arguments must be process or job IDs`);
+      if (sh.bash) return sh.fail(target === '' ? "`': not a pid or valid job spec" : `${target}: arguments must be process or job IDs`);
       sh.fail(`Illegal number: ${target}`);
       return 2;
     }

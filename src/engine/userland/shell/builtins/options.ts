@@ -45,7 +45,7 @@ function set(sh: Shell, argv: readonly string[]): number {
   if (argv.length === 1) {
     for (const name of sh.vars.names()) {
       const v = sh.vars.get(name)!;
-      if (v.dynamic?.hidden === true || !(v.isSet(sh) || v.dynamic !== undefined || v.assoc !== undefined)) continue;
+      if (v.dynamic?.hidden === true || (name === 'FUNCNAME' && !v.isSet(sh)) || !(v.isSet(sh) || v.dynamic !== undefined || v.assoc !== undefined)) continue;
       sh.print(sh.bash ? `${setLine(sh, name, v)}\n` : `${name}=${singleQuote(sh.scalar(name) ?? '')}\n`);
     }
     if (sh.bash) for (const name of [...sh.functions.keys()].sort()) sh.print(`${functionDefinition(name, sh.functions.get(name)!.body)}\n`);

@@ -94,7 +94,9 @@ class Expression {
   }
 
   private number(x: string): number {
-    if (!/^[ \t\n]*[+-]?\d+[ \t\n]*$/.test(x)) throw new TestError(this.sh.bash ? `${x}: integer expression expected` : this.sh.dialect === 'ash' ? `${x}: bad number` : `Illegal number: ${x}`);
+    const m = /^[ \t\n]*([+-]?\d+)[ \t\n]*$/.exec(x);
+    const wide = m !== null && m[1]!.length > 18 && BigInt.asIntN(64, BigInt(m[1]!.replace(/^\+/, ''))) !== BigInt(m[1]!.replace(/^\+/, ''));
+    if (m === null || wide) throw new TestError(this.sh.bash ? `${x}: integer expression expected` : this.sh.dialect === 'ash' ? `${x}: bad number` : `Illegal number: ${x}`);
     return Number(x);
   }
 

@@ -31,10 +31,10 @@ export function signalTable(): string {
     if (name === undefined) continue;
     column++;
     const cell = `${String(n).padStart(2)}) SIG${name}`;
-    out += column === 5 || n === 64 ? `${cell}\n` : `${cell}\t`;
+    out += column === 5 ? `${cell}\n` : `${cell}\t`;
     if (column === 5) column = 0;
   }
-  return out;
+  return `${out}\n`;
 }
 
 function trap(sh: Shell, argv: readonly string[]): number {

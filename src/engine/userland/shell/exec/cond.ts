@@ -8,7 +8,7 @@ import { expandPattern, expandRegex, expandSingle } from '../expand/expand.ts';
 import { matches } from '../expand/pattern.ts';
 import type { Shell } from '../state/shell.ts';
 import { compareFiles, unaryTest } from '../builtins/testops.ts';
-import { traceLine, traceWord } from './xtrace.ts';
+import { traceLine } from './xtrace.ts';
 
 const COMPARE: Readonly<Record<string, (a: number | bigint, b: number | bigint) => boolean>> = {
   '-eq': (a, b) => a == b,
@@ -32,15 +32,20 @@ export function* runCond(sh: Shell, expr: CondExpr): Task<number> {
   }
 }
 
-function* evaluate(sh: Shell, e: CondExpr): Task<number> {
+/** An operand in the trace: as it is. */
+function shown(text: string): string {
+  return text === '' ? "''" : text;
+}
+
+function* evaluate(sh: Shell, e: CondExpr, not = ''): Task<number> {
   switch (e.op) {
     case 'word': {
       const text = yield* expandSingle(sh, e.word);
-      if (sh.options.xtrace) yield* traceLine(sh, `[[ -n ${traceWord(text)} ]]`);
+      if (sh.options.xtrace) yield* traceLine(sh, `[[ ${not}-n ${shown(text)} ]]`);
       return text !== '' ? 0 : 1;
     }
     case 'not': {
-      const s = yield* evaluate(sh, e.expr);
+      const s = yield* evaluate(sh, e.expr, not === '' ? '! ' : '');
       return s === 2 ? 2 : s === 0 ? 1 : 0;
     }
     case 'paren':
@@ -55,18 +60,18 @@ function* evaluate(sh: Shell, e: CondExpr): Task<number> {
     }
     case 'unary': {
       const text = yield* expandSingle(sh, e.word);
-      if (sh.options.xtrace) yield* traceLine(sh, `[[ ${e.name} ${traceWord(text)} ]]`);
+      if (sh.options.xtrace) yield* traceLine(sh, `[[ ${not}${e.name} ${shown(text)} ]]`);
       return unaryTest(sh, e.name, text) ? 0 : 1;
     }
     case 'binary':
-      return yield* binary(sh, e);
+      return yield* binary(sh, e, not);
   }
 }
 
-function* binary(sh: Shell, e: Extract<CondExpr, { op: 'binary' }>): Task<number> {
+function* binary(sh: Shell, e: Extract<CondExpr, { op: 'binary' }>, not: string): Task<number> {
   const left = yield* expandSingle(sh, e.left);
   const trace = function* (right: string): Task<void> {
-    if (sh.options.xtrace) yield* traceLine(sh, `[[ ${traceWord(left)} ${e.name} ${right} ]]`);
+    if (sh.options.xtrace) yield* traceLine(sh, `[[ ${not}${shown(left)} ${e.name} ${right} ]]`);
   };
   switch (e.name) {
     case '=':
@@ -85,19 +90,19 @@ function* binary(sh: Shell, e: Extract<CondExpr, { op: 'binary' }>): Task<number
     case '<':
     case '>': {
       const right = yield* expandSingle(sh, e.right);
-      yield* trace(traceWord(right));
+      yield* trace(shown(right));
       return (e.name === '<' ? left < right : left > right) ? 0 : 1;
     }
     case '-nt':
     case '-ot':
     case '-ef': {
       const right = yield* expandSingle(sh, e.right);
-      yield* trace(traceWord(right));
+      yield* trace(shown(right));
       return compareFiles(sh, e.name, left, right) ? 0 : 1;
     }
     default: {
       const right = yield* expandSingle(sh, e.right);
-      yield* trace(traceWord(right));
+      yield* trace(shown(right));
       return COMPARE[e.name]!(evalArith(left, sh), evalArith(right, sh)) ? 0 : 1;
     }
   }

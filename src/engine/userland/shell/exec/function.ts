@@ -34,7 +34,6 @@ export function* callFunction(sh: Shell, def: FunctionDef, args: readonly string
   const hidden = hideTraps(sh);
   const saved: Saved[] = [];
   try {
-    sh.status = 0;
     const redirs = 'redirs' in def.body && def.body.type !== 'simple' ? def.body.redirs : undefined;
     if (redirs !== undefined) {
       if (!(yield* redirect(sh, redirs, saved))) return 1;

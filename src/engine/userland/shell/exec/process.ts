@@ -1,6 +1,6 @@
 /** Processes of the shell: forking subshells, waiting for children, finding and executing programs. */
 import type { Sys, Task } from '../../../abi/sys.ts';
-import { isSysError, type SysError } from '../../../abi/errno.ts';
+import { isSysError, SysError } from '../../../abi/errno.ts';
 import { ACCESS, O, S } from '../../../abi/fs.ts';
 import { exitCode, W, type WaitStatus } from '../../../abi/process.ts';
 import { Signal, signalName, strsignal } from '../../../abi/signal.ts';
@@ -171,12 +171,28 @@ export function lookUp(sh: Shell, name: string): string | undefined {
 }
 
 /** Replace the process by a program; returns (an exit status) only when that fails, after the message was written. */
-export function* execProgram(sh: Shell, path: string, argv: readonly string[], envp: readonly string[]): Task<number> {
+export function* execProgram(sh: Shell, path: string, argv: readonly string[], envp: readonly string[], wording?: (e: SysError) => string): Task<number> {
   try {
     return yield* sh.sys.execve(path, argv, envp);
   } catch (e) {
     if (!isSysError(e)) throw e;
+    if (wording !== undefined && e.code !== 'ENOEXEC') {
+      if (isDirectory(sh, path)) {
+        sh.error(`${path}: Is a directory`);
+        sh.error(wording(new SysError('EISDIR')));
+      } else sh.error(wording(e));
+      return e.code === 'ENOENT' ? 127 : 126;
+    }
     return yield* execFailed(sh, path, argv, envp, e);
+  }
+}
+
+function isDirectory(sh: Shell, path: string): boolean {
+  try {
+    return (sh.sys.stat(path).mode & S.IFMT) === S.IFDIR;
+  } catch (e) {
+    if (isSysError(e)) return false;
+    throw e;
   }
 }
 
@@ -205,11 +221,7 @@ function* execMessage(sh: Shell, path: string, shown: string, e: SysError): Task
     if (head !== undefined) return { text: `${path}: cannot execute: required file not found`, status: 127 };
     return { text: `${path}: ${e.message}`, status: 127 };
   }
-  try {
-    if ((sh.sys.stat(path).mode & S.IFMT) === S.IFDIR) return { text: `${path}: Is a directory`, status: 126 };
-  } catch (e2) {
-    if (!isSysError(e2)) throw e2;
-  }
+  if (isDirectory(sh, path)) return { text: `${path}: Is a directory`, status: 126 };
   return { text: `${path}: ${e.message}`, status: 126 };
 }
 

@@ -75,13 +75,26 @@ export interface RunOptions {
   readonly top?: boolean;
   /** The last program may replace the process. */
   readonly tail?: boolean;
-  /** Status after a syntax error. */
-  readonly syntaxStatus?: number;
+}
+
+/** bash reads lines: the last one is complete too, unless a backslash escapes its end. */
+function wholeLines(text: string): string {
+  return text.endsWith('\n') || /(?:^|[^\\])(?:\\\\)*\\$/.test(text) ? text : `${text}\n`;
 }
 
 /** Run text command by command. A syntax error ends it; an error in an expansion ends only its command. */
 export function* runText(sh: Shell, text: string, what: string, firstLine: number, options: RunOptions = {}): Task<number> {
-  const parser = new Parser(text, lexOptions(sh, firstLine));
+  const parser = new Parser(sh.bash ? wholeLines(text) : text, lexOptions(sh, firstLine));
+  if (options.top === true) return yield* runUnits(sh, parser, what, options);
+  sh.traceDepth++;
+  try {
+    return yield* runUnits(sh, parser, what, options);
+  } finally {
+    sh.traceDepth--;
+  }
+}
+
+function* runUnits(sh: Shell, parser: Parser, what: string, options: RunOptions): Task<number> {
   let ran = false;
   for (;;) {
     let unit: Unit | undefined;
@@ -92,7 +105,7 @@ export function* runText(sh: Shell, text: string, what: string, firstLine: numbe
       if (!(e instanceof ShellSyntaxError)) throw e;
       reportSyntax(sh, e, what);
       yield* sh.flush();
-      sh.status = e.problem.kind === 'text' && e.problem.status !== undefined && sh.bash ? e.problem.status : (options.syntaxStatus ?? 2);
+      sh.status = sh.bash && e.status !== undefined ? e.status : 2;
       if (!sh.bash && options.top !== true && !sh.interactive) throw new ExitShell(2);
       return sh.status;
     }

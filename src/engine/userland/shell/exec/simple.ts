@@ -6,7 +6,6 @@ import { commandText } from '../syntax/print.ts';
 import { expandPlan, expandSingle, expandWords } from '../expand/expand.ts';
 import { compile, planOf } from '../expand/plan.ts';
 import { planText } from '../expand/expand.ts';
-import { quoteIfNeeded } from '../expand/quote.ts';
 import { setCompound, setElement, setScalar } from '../state/assign.ts';
 import { Discard, ExitShell, ExpansionError } from '../state/errors.ts';
 import type { Shell } from '../state/shell.ts';
@@ -17,7 +16,7 @@ import { execProgram, executable, forkExec, forkShell, giveTerminal, killMessage
 import { redirect, restore, type Saved } from './redirect.ts';
 import { closeProcFds } from './subst.ts';
 import { runDebugTrap } from './traps.ts';
-import { traceAssign, traceCompound, traceWords } from './xtrace.ts';
+import { traceAssign, traceCompound, traceValue, traceWords } from './xtrace.ts';
 
 /** Run a simple command; its status. `tail`: a program may replace this process. */
 export function* runSimple(sh: Shell, node: Simple, tail: boolean): Task<number> {
@@ -76,13 +75,13 @@ export function* assign(sh: Shell, a: Assign): Task<void> {
   }
   if (a.index === undefined) {
     const value = yield* expandSingle(sh, a.value, 'assign');
-    if (sh.options.xtrace) yield* traceAssign(sh, `${a.name}${a.append ? '+' : ''}=${quoteIfNeeded(value)}`);
+    if (sh.options.xtrace) yield* traceAssign(sh, `${a.name}${a.append ? '+' : ''}=${traceValue(value)}`);
     setScalar(sh, a.name, value, a.append);
     return;
   }
   const index = yield* indexText(sh, a);
   const value = yield* expandSingle(sh, a.value, 'assign');
-  if (sh.options.xtrace) yield* traceAssign(sh, `${a.name}[${index}]${a.append ? '+' : ''}=${quoteIfNeeded(value)}`);
+  if (sh.options.xtrace) yield* traceAssign(sh, `${a.name}[${index}]${a.append ? '+' : ''}=${traceValue(value)}`);
   setElement(sh, a.name, index, value, a.append);
 }
 
@@ -124,7 +123,10 @@ function* assignOnly(sh: Shell, node: Simple): Task<number> {
 /** Run a command by its expanded words. */
 export function* runCommand(sh: Shell, words: string[], assigns: readonly Assign[], redirs: readonly Redir[], node: Simple | undefined, tail: boolean, plain = false): Task<number> {
   const name = words[0]!;
-  if (sh.options.xtrace) yield* traceWords(sh, assigns, words);
+  if (sh.options.xtrace) {
+    if (assigns.length > 0) assigns = yield* fixedAssigns(sh, assigns);
+    yield* traceWords(sh, assigns, words);
+  }
   if (!plain) {
     const special = !sh.bash && SPECIAL_BUILTINS.has(name);
     const fn = special ? undefined : sh.functions.get(name);
@@ -144,6 +146,19 @@ export function* runCommand(sh: Shell, words: string[], assigns: readonly Assign
   }
   sh.lastArg = words[words.length - 1]!;
   return yield* runProgram(sh, words, assigns, redirs, node, tail);
+}
+
+/** Assignments with their values expanded, so that a trace can show them before they are made. */
+function* fixedAssigns(sh: Shell, assigns: readonly Assign[]): Task<Assign[]> {
+  const out: Assign[] = [];
+  for (const a of assigns) {
+    if (Array.isArray(a.value)) out.push(a);
+    else {
+      const value = yield* expandSingle(sh, a.value, 'assign');
+      out.push({ ...a, value: { raw: a.value.raw, line: a.value.line, plan: { parts: [], literal: value } } });
+    }
+  }
+  return out;
 }
 
 /** Run something with redirections that are undone afterwards. */

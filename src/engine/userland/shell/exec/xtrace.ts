@@ -19,21 +19,30 @@ export function* traceLine(sh: Shell, text: string): Task<void> {
 
 /** A word as the trace shows it. */
 export function traceWord(word: string): string {
-  return word === '' ? "''" : quoteIfNeeded(word);
+  return word === '' ? "''" : traceValue(word);
+}
+
+/** A value after `=`: an empty one shows nothing. */
+export function traceValue(value: string): string {
+  return /[ \t\n]/.test(value) ? singleQuote(value) : quoteIfNeeded(value);
 }
 
 /** A command with its temporary assignments. */
 export function* traceWords(sh: Shell, assigns: readonly Assign[], words: readonly string[]): Task<void> {
   if (!sh.bash) {
-    yield* traceLine(sh, [...assigns.map((a) => a.raw), ...words.map((w) => (w === '' ? '' : dashWord(w)))].join(' '));
+    yield* traceLine(sh, [...assigns.map((a) => a.raw), ...words].join(' '));
     return;
   }
-  for (const a of assigns) if (!Array.isArray(a.value)) yield* traceLine(sh, `${a.name}${a.append ? '+' : ''}=${a.value.plan?.literal ?? a.value.raw}`);
-  yield* traceLine(sh, words.map(traceWord).join(' '));
+  for (const a of assigns) if (!Array.isArray(a.value)) yield* traceLine(sh, `${a.name}${a.append ? '+' : ''}=${traceValue(a.value.plan?.literal ?? a.value.raw)}`);
+  const compound = sh.declared;
+  if (compound !== undefined) for (const a of compound.values()) yield* traceLine(sh, `${a.name}${a.append ? '+' : ''}=${compoundSource(a)}`);
+  yield* traceLine(sh, words.map((w, i) => traceWord(compound?.has(i) === true ? compound.get(i)!.name : w)).join(' '));
 }
 
-function dashWord(w: string): string {
-  return /[^A-Za-z0-9_\-./:=,%+@{}[\]!*?#~^]/.test(w) ? singleQuote(w) : w;
+/** A compound value as declare's trace shows it: subscripts and their values quoted. */
+function compoundSource(a: Assign): string {
+  if (!Array.isArray(a.value)) return '';
+  return `(${a.value.map((e) => (e.index === undefined ? e.value.raw : `[${singleQuote(e.index.plan?.literal ?? e.index.raw)}]=${singleQuote(e.value.plan?.literal ?? e.value.raw)}`)).join(' ')})`;
 }
 
 /** An assignment on its own. */

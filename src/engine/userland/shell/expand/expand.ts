@@ -77,7 +77,7 @@ export function evaluate(sh: Shell, text: string): Int {
   } catch (e) {
     if (!(e instanceof ArithError)) throw e;
     sh.arithDepth = 0;
-    throw new ExpansionError(sh.bash ? e.message : dashArith(text, e.message));
+    throw sh.bash ? new ExpansionError(e.message) : new ExpansionError(dashArith(text, e.message), true, 2);
   }
 }
 

@@ -193,7 +193,6 @@ export class Shell implements ArithEnv {
     c.jobs = this.jobs.forked();
     c.dirs = this.dirs.slice();
     c.cwd = this.cwd;
-    c.loops = this.loops;
     c.condition = this.condition;
     c.returnable = this.returnable;
     c.secondsBase_ms = this.secondsBase_ms;

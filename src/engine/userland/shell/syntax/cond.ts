@@ -23,7 +23,9 @@ function name(t: Token): string {
 
 /** bash returns 0 from a list that holds such an error, unless the input ended. */
 function problem(p: Parser, t: Token, text: string): ShellSyntaxError {
-  return p.lexer.error({ kind: 'text', text, status: t.kind === 'eof' || t.kind === 'newline' ? 2 : 0 }, t.start, t.kind === 'eof');
+  const e = p.lexer.error({ kind: 'text', text }, t.start, t.kind === 'eof');
+  if (t.kind === 'word' || t.kind === 'op') e.status = 0;
+  return e;
 }
 
 function or(p: Parser): CondExpr {
@@ -63,7 +65,7 @@ function term(p: Parser): CondExpr {
     lx.next();
     return { op: 'paren', expr };
   }
-  if (t.kind !== 'word' || t.text === ']]') throw problem(p, t, t.kind === 'word' ? 'syntax error in conditional expression' : `unexpected token \`${name(t)}' in conditional command`);
+  if (t.kind !== 'word' || t.text === ']]') throw problem(p, t, t.kind === 'word' ? '' : `unexpected token \`${name(t)}' in conditional command`);
   lx.next();
   const left: Word = { raw: t.text, line: lx.lineAt(t.start) };
   const after = lx.peek();

@@ -12,13 +12,15 @@ export type SyntaxProblem =
   /** The input ended within quotes or brackets; `mark` is the closing mark that is missing. */
   | { readonly kind: 'unclosed'; readonly mark: string; readonly open: string }
   /** Text of its own; `status` is what the shell then returns. */
-  | { readonly kind: 'text'; readonly text: string; readonly more?: string | undefined; readonly status?: number | undefined };
+  | { readonly kind: 'text'; readonly text: string; readonly more?: string | undefined };
 
 /** Thrown by the parser. `incomplete` means that more input may complete the command (an interactive shell then prompts with PS2). */
 export class ShellSyntaxError {
   readonly problem: SyntaxProblem;
   readonly line: number;
   readonly incomplete: boolean;
+  /** `$?` afterwards, where it is not 2. */
+  status: number | undefined;
   /** The text of the line that holds the error. */
   readonly lineText: string;
   constructor(problem: SyntaxProblem, line: number, incomplete: boolean, lineText: string) {
@@ -45,6 +47,7 @@ export class ShellSyntaxError {
         return interactive ? [first] : [first, `\`${this.lineText}'`];
       }
       case 'text':
+        if (p.text === '') return [];
         return p.more === undefined ? [p.text] : [p.text, p.more];
     }
   }

@@ -294,12 +294,12 @@ export class Parser {
     for (;;) {
       this.skipNewlines();
       const t = lx.peek();
-      if (t.kind === 'eof') throw lx.unclosed(new Unclosed(')', '(', at));
+      if (t.kind === 'eof') throw withStatus(lx.unclosed(new Unclosed(')', '(', at)));
       if (t.kind === 'op' && t.text === ')') {
         lx.next();
         return out;
       }
-      if (t.kind !== 'word') throw this.unexpected(t);
+      if (t.kind !== 'word') throw withStatus(this.unexpected(t));
       const line = lx.lineAt(t.start);
       if (lx.src[t.start] === '[') {
         const keyed = this.keyedElement(t, line);
@@ -366,6 +366,12 @@ export class Parser {
       throw e;
     }
   }
+}
+
+/** An error in a compound value leaves 1 in `$?`. */
+function withStatus(e: ShellSyntaxError): ShellSyntaxError {
+  e.status = 1;
+  return e;
 }
 
 /** `a |& b` is `a 2>&1 | b`; the redirection comes after the command's own. */
