@@ -46,7 +46,9 @@ export function emptyEndpoint(): EndpointSettings {
 
 export class Networks {
   private networks: NetworkRecord[] = [];
-  private readonly used = new Set<string>([GATEWAY]);
+  private readonly used = new Set<number>([1]);
+  /** No lower number is free. */
+  private lowest = 2;
 
   /** Read or make the predefined networks; `bridge` has a new id at each start of the daemon, as the real one's has. */
   *load(sys: Sys): Task<void> {
@@ -109,7 +111,7 @@ export class Networks {
     for (const [name, endpoint] of Object.entries(settings.Networks)) {
       const network = this.tryFind(name);
       if (network === undefined) continue;
-      if (endpoint.IPAddress !== '') this.used.delete(endpoint.IPAddress);
+      if (endpoint.IPAddress !== '') this.free(endpoint.IPAddress);
       settings.Networks[name] = { ...emptyEndpoint(), IPAMConfig: endpoint.IPAMConfig, Aliases: endpoint.Aliases, Links: endpoint.Links, NetworkID: endpoint.NetworkID, DriverOpts: endpoint.DriverOpts };
       daemon.events.log(sys, 'network', 'disconnect', network.id, { container: c.id, name: network.name, type: network.driver });
     }
@@ -117,19 +119,21 @@ export class Networks {
     settings.SandboxKey = '';
   }
 
-  /** After a restart of the daemon: an address of a container that runs on is taken. */
-  reserve(address: string): void {
-    if (address !== '') this.used.add(address);
+  private free(address: string): void {
+    const [, , c, d] = address.split('.').map(Number);
+    const n = c! * 256 + d!;
+    this.used.delete(n);
+    this.lowest = Math.min(this.lowest, n);
   }
 
   private allocate(): string {
-    for (let n = 2; n < 65535; n++) {
-      const address = `172.17.${n >> 8}.${n & 255}`;
-      if (this.used.has(address)) continue;
-      this.used.add(address);
-      return address;
+    for (let n = this.lowest; n < 65535; n++) {
+      if (this.used.has(n)) continue;
+      this.used.add(n);
+      this.lowest = n + 1;
+      return `172.17.${n >> 8}.${n & 255}`;
     }
-    throw new ApiError(403, 'no available IPv4 addresses on this network\'s address pools: bridge');
+    throw new ApiError(403, "no available IPv4 addresses on this network's address pools: bridge");
   }
 
   /** GET /networks. */

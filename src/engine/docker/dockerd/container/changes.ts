@@ -25,7 +25,7 @@ function isOpaque(sys: Sys, path: string): boolean {
   }
 }
 
-/** The change list, sorted by path. */
+/** The change list: of each directory first what is there, then what was deleted, by name. */
 export function* containerChanges(sys: Sys, daemon: Daemon, c: Container): Task<FilesystemChange[]> {
   const rw = daemon.layers.getRw(c.id);
   if (rw === undefined) return [];
@@ -33,7 +33,7 @@ export function* containerChanges(sys: Sys, daemon: Daemon, c: Container): Task<
   const lowers = [`${OVERLAY}/${rw.initId}/diff`, ...daemon.layers.chain(rw.parent).map((l) => `${OVERLAY}/${l.cacheId}/diff`)];
   const out: FilesystemChange[] = [];
   yield* walk(sys, upper, lowers, '', out);
-  return out.sort((a, b) => (a.Path < b.Path ? -1 : a.Path > b.Path ? 1 : 0));
+  return out;
 }
 
 /** Is there something at `path` below? A whiteout in a higher layer hides what is lower. */
@@ -47,12 +47,17 @@ function below(sys: Sys, lowers: readonly string[], path: string): ReturnType<Sy
 }
 
 function* walk(sys: Sys, upper: string, lowers: readonly string[], path: string, out: FilesystemChange[]): Task<void> {
-  for (const e of sys.readdir(upper + path)) {
-    if (e.name === '.' || e.name === '..') continue;
-    const at = `${path}/${e.name}`;
+  const names = sys
+    .readdir(upper + path)
+    .map((e) => e.name)
+    .filter((n) => n !== '.' && n !== '..')
+    .sort();
+  const deleted: FilesystemChange[] = [];
+  for (const name of names) {
+    const at = `${path}/${name}`;
     const st = sys.lstat(upper + at);
     if ((st.mode & S.IFMT) === S.IFCHR && st.rdev === 0) {
-      out.push({ Path: at, Kind: 2 });
+      deleted.push({ Path: at, Kind: 2 });
       continue;
     }
     const isDir = (st.mode & S.IFMT) === S.IFDIR;
@@ -62,6 +67,7 @@ function* walk(sys: Sys, upper: string, lowers: readonly string[], path: string,
     if (isDir) yield* walk(sys, upper, same && !isOpaque(sys, upper + at) ? lowers : [], at, out);
     if (sys.charge(2000)) yield* sys.schedYield();
   }
+  out.push(...deleted);
 }
 
 /** Sum of the sizes of the regular files of a tree; hard links count once. */

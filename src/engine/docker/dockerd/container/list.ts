@@ -11,7 +11,7 @@ import type { Container } from './container.ts';
 import { mountPoints } from './mounts.ts';
 
 const ACCEPTED = new Set(['ancestor', 'before', 'exited', 'id', 'isolation', 'label', 'name', 'status', 'health', 'since', 'volume', 'network', 'is-task', 'publish', 'expose']);
-const STATUSES = new Set(['paused', 'restarting', 'removing', 'running', 'dead', 'created', 'exited']);
+const STATUSES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
 
 export interface ListOptions {
   readonly all: boolean;
@@ -54,7 +54,7 @@ function ancestors(daemon: Daemon, names: readonly string[]): Set<string> {
 export function selectContainers(daemon: Daemon, o: ListOptions): Container[] {
   const f = o.filters;
   f.validate(ACCEPTED);
-  for (const s of f.get('status')) if (!STATUSES.has(s)) throw invalid(`invalid filter 'status=${s}'`);
+  for (const s of f.get('status')) if (!STATUSES.includes(s)) throw invalid(`invalid filter 'status=${s}': invalid value for state (${s}): must be one of ${STATUSES.join(', ')}`);
   const exited = f.get('exited').map((t) => {
     if (!/^-?\d+$/.test(t)) throw invalid(`invalid filter 'exited=${t}'`);
     return Number(t);

@@ -52,19 +52,12 @@ function* sendSignal(sys: Sys, daemon: Daemon, c: Container, signo: number): Tas
   daemon.events.log(sys, 'container', 'kill', c.id, c.attributes({ signal: String(signo) }));
 }
 
-/** POST /containers/{id}/kill. */
-export function* killContainer(sys: Sys, daemon: Daemon, c: Container, ref: string, signal: string): Task<void> {
-  try {
-    const signo = signal === '' ? Signal.SIGKILL : signalOf(signal);
-    if (signo === Signal.SIGKILL) {
-      if (!c.state.Running) throw conflict(`container ${c.id} is not running`);
-      yield* killHard(sys, daemon, c);
-    } else yield* sendSignal(sys, daemon, c, signo);
-  } catch (e) {
-    if (e instanceof ApiError) throw new ApiError(e.status, `cannot kill container: ${ref}: ${e.message}`, e.rule);
-    if (e instanceof RpcError) throw system(`cannot kill container: ${ref}: ${e.message}`);
-    throw e;
-  }
+/** POST /containers/{id}/kill. Throws a 400 for a signal that is none, a 409 when the container does not run. */
+export function* killContainer(sys: Sys, daemon: Daemon, c: Container, signal: string): Task<void> {
+  const signo = signal === '' ? Signal.SIGKILL : signalOf(signal);
+  if (signo !== Signal.SIGKILL) return yield* sendSignal(sys, daemon, c, signo);
+  if (!c.state.Running) throw conflict(`container ${c.id} is not running`);
+  yield* killHard(sys, daemon, c);
 }
 
 /** SIGKILL, and wait for the end. */

@@ -79,7 +79,7 @@ function* restart(c: Context): Task<void> {
 }
 
 function* kill(c: Context): Task<void> {
-  yield* killContainer(c.sys, c.daemon, found(c), c.params[0]!, c.x.query.get('signal'));
+  yield* prefixed(`cannot kill container: ${c.params[0]}: `, () => killContainer(c.sys, c.daemon, found(c), c.x.query.get('signal')));
   yield* c.x.send(204, undefined, '');
 }
 
