@@ -70,10 +70,13 @@ function* dispatch(cli: DockerCli, argv: readonly string[]): Task<void> {
   yield* command.run(cli, flags, flags.args);
 }
 
-/** The daemon went away in the middle of an answer. */
-function* brokenOff(cli: DockerCli, e: HttpError | ConnectionLost | SysError): Task<number> {
-  yield* cli.err(`${e instanceof SysError ? e.message.toLowerCase() : 'unexpected EOF'}\n`);
-  return 1;
+/** Say why it ends, if anybody can still read it. */
+function* complain(cli: DockerCli, message: string): Task<void> {
+  try {
+    yield* cli.err(`${message}\n`);
+  } catch (e) {
+    if (!(e instanceof SysError)) throw e;
+  }
 }
 
 /** main of `docker`. */
@@ -90,9 +93,12 @@ export function* main(sys: Sys, argv: readonly string[], envp: readonly string[]
     return 0;
   } catch (e) {
     if (ended !== 0 && isSysError(e, 'EINTR')) return 128 + ended;
-    if (e instanceof HttpError || e instanceof ConnectionLost || e instanceof SysError) return yield* brokenOff(cli, e);
-    if (!(e instanceof CliError)) throw e;
-    if (e.message !== '') yield* cli.err(`${e.message}\n`);
-    return e.code & 0xff;
+    if (e instanceof CliError) {
+      if (e.message !== '') yield* complain(cli, e.message);
+      return e.code & 0xff;
+    }
+    if (!(e instanceof HttpError || e instanceof ConnectionLost || e instanceof SysError)) throw e;
+    yield* complain(cli, e instanceof SysError ? e.message.toLowerCase() : 'unexpected EOF');
+    return 1;
   }
 }
