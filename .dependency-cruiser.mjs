@@ -63,7 +63,6 @@ export default {
       from: { path: '^(?:tools/fixtures/floors/)?src/(client|terminal|panels|app|lessons)/', pathNot: '\\.test\\.tsx?$|src/lessons/(solve|checker)' },
       to: { path: `${engine}(?:vfs|net|kernel|fs|syscalls|userland|docker)/` },
     },
-    { name: 'no-cycles', comment: 'A cycle is one idea in two files', severity: 'error', from: { pathNot: 'node_modules' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -27,7 +27,7 @@ function table(title: string, intro: string, rows: readonly Row[]): string {
 const content = [
   '# What is simulated, and how far\n\nThis page is generated from the code (`npm run support-table`). "full" means all that people use; what is left out of a "partial" one is said beside it.\nWhat stands nowhere here does not exist in the simulation and says so at the prompt.\n',
   table('Programs', 'Programs that hosts or images have.', ALL_PROGRAMS.map((p) => ({ name: p.name, level: p.support.level, note: p.support.note }))),
-  table('Docker commands', 'Commands of `docker` 28.5.2.', dockerSupport()),
+  table('Docker commands', 'Commands of `docker` 28.5.2.', dockerSupport().map(({ command, support }) => ({ name: command, level: support.level, note: support.note }))),
   table('System calls', 'What programs can ask of the kernel.', syscallSupport),
 ].join('\n');
 
