@@ -14,7 +14,7 @@ it('shows an image and a container as they come, stop and go', async () => {
   await card(page, 'Image nginx:latest').waitFor();
   const web = card(page, 'Container web');
   await web.waitFor();
-  expect(await web.getAttribute('data-running')).toBe('true');
+  await expect.poll(() => web.getAttribute('data-running')).toBe('true');
   await run(page, 'docker kill web');
   await expect.poll(() => web.getAttribute('data-running')).toBe('false');
   expect(await web.getAttribute('aria-label')).toContain('Exited (137)');
@@ -52,7 +52,7 @@ it('offers a way out when the stored session is damaged', async () => {
     db.close();
   });
   await page.reload();
-  await page.getByRole('button', { name: 'Start afresh' }).last().click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Start afresh' }).click();
   await prompt(page);
   await run(page, 'cat was');
   expect(await screen(page)).toContain('cat: was: No such file or directory');

@@ -92,9 +92,9 @@ export async function openHostShell(host = 'host', split = false): Promise<void>
   terminal(term).focus();
 }
 
-/** Open a shell in a running container: `docker exec`, as it would be typed on the host. bash when the image has it, else sh. */
+/** Open a shell in a running container: `docker exec` on the host, as the learner. bash when the image has it, else sh. */
 export async function openContainerShell(id: string, name: string, split = false): Promise<void> {
-  const argv = ['docker', 'exec', '-it', name, 'sh', '-c', '[ -x /bin/bash ] && exec bash || exec sh'];
+  const argv = ['/usr/bin/docker', 'exec', '-it', name, 'sh', '-c', '[ -x /bin/bash ] && exec bash || exec sh'];
   const term = await openTerminal('host', lastSize(), argv);
   change(addTab(useTerminals.getState(), { term, title: titleOf('host', argv, titles()), container: id }, split));
   terminal(term).focus();
@@ -115,7 +115,9 @@ export function closeTerminalTab(term: number): void {
 /** Put the keyboard into the terminal that was used last. */
 export function focusTerminal(): void {
   const term = activeTerm(useTerminals.getState());
-  if (term !== 0) requestAnimationFrame(() => terminals.get(term)?.focus());
+  if (term === 0) return;
+  terminals.get(term)?.focus();
+  requestAnimationFrame(() => terminals.get(term)?.focus());
 }
 
 /** Type into the terminal that was used last, as if at the keyboard. With `enter` the line is also sent. */

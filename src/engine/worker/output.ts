@@ -1,44 +1,43 @@
 /**
- * Terminal output on its way to the page, with back-pressure: a terminal whose page has more than HIGH bytes not yet drawn is held
- * until fewer than LOW are; the world then keeps its output, the pty fills, and the writer blocks as it would on a slow line.
+ * Terminal output on its way to the page, in small pieces and with back-pressure: a piece is what xterm parses well within a frame, and
+ * a terminal whose page has WINDOW bytes not yet drawn gets no more until it drew some. What cannot go out stays in the world, which
+ * stands still when that is too much: a slow terminal makes its writer wait.
  */
-import { concatBytes } from '../base/bytes.ts';
 import type { World } from '../world/api.ts';
 
-const HIGH = 64 * 1024;
-const LOW = 24 * 1024;
+const PIECE = 8 * 1024;
+const WINDOW = 24 * 1024;
+
+interface Line {
+  /** Taken from the world, not yet sent. */
+  queue: Uint8Array[];
+  /** Sent, not yet drawn. */
+  unacked: number;
+}
 
 export class OutputGate {
-  private readonly unacked = new Map<number, number>();
+  private readonly lines = new Map<number, Line>();
   private readonly held = new Set<number>();
 
   constructor(private readonly send: (term: number, data: Uint8Array) => void) {}
 
   /** Send what waits. `first` (the terminal that was typed into) goes before the others. */
   flush(world: World, first: number): void {
-    const out = world.takeOutput(this.held);
-    if (out.length === 0) return;
-    const byTerm = new Map<number, Uint8Array[]>();
-    for (const { term, data } of out) {
-      const parts = byTerm.get(term);
-      if (parts === undefined) byTerm.set(term, [data]);
-      else parts.push(data);
+    for (const { term, data } of world.takeOutput(this.held)) {
+      const { queue } = this.line(term);
+      for (let at = 0; at < data.length; at += PIECE) queue.push(data.slice(at, at + PIECE));
+      this.held.add(term);
     }
-    const order = [...byTerm.keys()].sort((a, b) => Number(b === first) - Number(a === first));
-    for (const term of order) {
-      const data = concatBytes(byTerm.get(term)!);
-      const waiting = (this.unacked.get(term) ?? 0) + data.length;
-      this.unacked.set(term, waiting);
-      if (waiting > HIGH) this.held.add(term);
-      this.send(term, data);
-    }
+    this.push(first);
+    for (const term of this.lines.keys()) if (term !== first) this.push(term);
   }
 
-  /** The page drew `bytes` more. True when a held terminal may send again. */
+  /** The page drew `bytes` more. True when there is room for more from the world. */
   ack(term: number, bytes: number): boolean {
-    const waiting = Math.max(0, (this.unacked.get(term) ?? 0) - bytes);
-    this.unacked.set(term, waiting);
-    return waiting < LOW && this.held.delete(term);
+    const line = this.line(term);
+    line.unacked = Math.max(0, line.unacked - bytes);
+    this.push(term);
+    return line.queue.length === 0;
   }
 
   /** True when a terminal is held. */
@@ -47,7 +46,24 @@ export class OutputGate {
   }
 
   close(term: number): void {
-    this.unacked.delete(term);
+    this.lines.delete(term);
     this.held.delete(term);
+  }
+
+  private line(term: number): Line {
+    let line = this.lines.get(term);
+    if (line === undefined) this.lines.set(term, (line = { queue: [], unacked: 0 }));
+    return line;
+  }
+
+  private push(term: number): void {
+    const line = this.lines.get(term);
+    if (line === undefined) return;
+    while (line.queue.length > 0 && line.unacked < WINDOW) {
+      const piece = line.queue.shift()!;
+      line.unacked += piece.length;
+      this.send(term, piece);
+    }
+    if (line.queue.length === 0) this.held.delete(term);
   }
 }

@@ -7,8 +7,11 @@ import type { World } from '../world/api.ts';
 import type { Pace } from './protocol.ts';
 
 const SLICE_MS = 6;
-/** Steps between two looks at the clock. */
-const STEPS = 64;
+/** Steps between two looks at the clock; a step of a busy program takes up to a millisecond. */
+const STEPS = 4;
+/** Steps and virtual time that an input gets at once: enough for a shell to echo a key. */
+const ANSWER_STEPS = 12;
+const ANSWER_NS = 1_000_000;
 /** How far virtual time may lag before the mapping is laid anew. */
 const LAG_MS = 60;
 /** Longest sleep: the clock on the page moves on although nothing happens. */
@@ -74,16 +77,18 @@ export class Pump {
     this.channel.port1.close();
   }
 
-  /** Before an input: bring virtual time up to the wall clock, so that the log entry gets the time at which the key was pressed. */
+  /** Before an input to an idle world: bring virtual time up to the wall clock, so that the log entry gets the time of the key. */
   catchUp(): void {
-    if (this.pace_ > 0 && Number.isFinite(this.pace_)) this.run(performance.now() + SLICE_MS / 2);
+    if (this.pace_ > 0 && Number.isFinite(this.pace_)) this.run(performance.now());
   }
 
-  /** After an input: let the world answer at once, for at most half a slice. */
+  /** After an input: let the world answer at once; the rest follows in the next slice. */
   answer(): void {
-    if (this.pace_ === 0) return;
-    this.run(performance.now() + SLICE_MS / 2);
-    this.kick();
+    if (this.pace_ === 0 || this.loading || this.stopped) return;
+    const until_ns = Math.max(this.world.now_ns + ANSWER_NS, this.target_ns());
+    const stop = this.guard(() => this.world.run(until_ns, ANSWER_STEPS));
+    if (stop === 'load') void this.load();
+    else this.kick();
   }
 
   /** While paused: one step. */

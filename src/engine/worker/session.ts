@@ -14,10 +14,12 @@ import { replay, ReplayedOutput } from './replay.ts';
 import { Story } from './story.ts';
 import { TraceStore } from './tracestore.ts';
 
-/** Output of terminals that nobody types into, and views, go out at most this often. */
+/** Output of terminals that nobody types into goes out at most this often. */
 const FRAME_MS = 16;
 /** When programs that nobody asked for yet are fetched: after the first prompt. */
 const LOAD_REST_MS = 1000;
+/** Views go out at most this often; the first after a quiet time at once. */
+const VIEW_MS = 50;
 const SAVE_DELAY_MS = 150;
 /** The time that passed is stored at least this often, so that a reload finds the clock where it was. */
 const SAVE_CLOCK_MS = 5000;
@@ -55,6 +57,8 @@ export class Session {
   private answerTyped = false;
   private frameTimer: ReturnType<typeof setTimeout> | undefined;
   private lastFrame_ms = 0;
+  private viewTimer: ReturnType<typeof setTimeout> | undefined;
+  private lastView_ms = 0;
   private lastClock_ms = 0;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private lastSave_ms = performance.now();
@@ -106,6 +110,7 @@ export class Session {
     this.live = false;
     this.pump.stop();
     clearTimeout(this.frameTimer);
+    clearTimeout(this.viewTimer);
     clearTimeout(this.saveTimer);
   }
 
@@ -234,8 +239,9 @@ export class Session {
     this.lastFrame_ms = performance.now();
     this.answerTyped = false;
     this.gate.flush(this.world, this.typedInto);
-    this.observe();
-    this.show();
+    const due_ms = this.lastView_ms + VIEW_MS - this.lastFrame_ms;
+    if (due_ms <= 0) this.views();
+    else this.viewTimer ??= setTimeout(() => this.views(), due_ms);
     for (const [term, terminal] of this.terminals) {
       if (terminal.exitCode !== undefined) continue;
       const exit = this.world.terminalExit(term);
@@ -243,9 +249,18 @@ export class Session {
       terminal.exitCode = exit.code;
       this.post({ kind: 'exited', term, code: exit.code });
     }
-    for (const done of this.traces.takeDone(this.world.now_ns)) this.post({ kind: 'commandDone', ...done });
     if (this.lastFrame_ms - this.lastClock_ms > 200) this.clock();
     if (this.lastFrame_ms - this.lastSave_ms > SAVE_CLOCK_MS) void this.save();
+  }
+
+  private views(): void {
+    clearTimeout(this.viewTimer);
+    this.viewTimer = undefined;
+    if (!this.live) return;
+    this.lastView_ms = performance.now();
+    this.observe();
+    this.show();
+    for (const done of this.traces.takeDone(this.world.now_ns)) this.post({ kind: 'commandDone', ...done });
   }
 
   /** Read trace and state; cheap when nothing happened. */

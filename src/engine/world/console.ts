@@ -15,9 +15,9 @@ import type { TerminalEnd } from '../kernel/pty.ts';
 import { FileBase } from '../vfs/filebase.ts';
 import type { Actor } from '../vfs/file.ts';
 
-/** Bytes that pass at once, and the pause after them: 3.2 MB/s. */
-const WINDOW = 32_768;
-const PAUSE_NS = 10_000_000;
+/** Bytes that pass at once, and the pause after them: 512 KB/s, what a page can draw in real time whatever the lines look like. */
+const WINDOW = 8192;
+const PAUSE_NS = 16_000_000;
 
 /** One numbered terminal. */
 export class Console {

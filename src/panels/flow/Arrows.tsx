@@ -23,7 +23,7 @@ export function Arrows(props: { events: readonly FlowEvent[]; layout: FlowLayout
       </defs>
       {arrows.map((arrow) => (
         <g key={arrow.event.id} className={arrow.now ? styles.now : styles.before}>
-          <path d={arrow.path} strokeDasharray={arrow.dashed && !arrow.now ? '3 4' : undefined} markerEnd={`url(#flow-tip${arrow.now ? '-now' : ''})`} />
+          <path d={arrow.path} markerEnd={`url(#flow-tip${arrow.now ? '-now' : ''})`} />
           {arrow.now ? (
             <g transform={`translate(${arrow.x} ${arrow.y - (arrow.short ? 20 : 0)})`}>
               <rect x={-(arrow.label.length * CHARACTER) / 2 - 9} y="-12" width={arrow.label.length * CHARACTER + 18} height="24" rx="12" />

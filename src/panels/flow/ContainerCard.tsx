@@ -6,6 +6,7 @@ import { hue } from '../shared/hue.ts';
 import styles from './FlowPanel.module.css';
 import { isLine } from './layout.ts';
 import type { Box } from './layout.ts';
+import { changesInWords } from './words.ts';
 
 /** The state as `docker ps` would say it, in few words. */
 export function stateOf(one: ContainerView, narrow = false): string {
@@ -26,17 +27,6 @@ export function stateOf(one: ContainerView, narrow = false): string {
   }
 }
 
-/** What the top layer holds, in few words; '' when it holds nothing. */
-export function upperOf(one: ContainerView): string {
-  const { changes, added, changed, deleted } = one.upper;
-  const files = changes.filter((change) => change.type !== 'dir');
-  const first = files[0] ?? changes[0];
-  if (first === undefined) return '';
-  const name = first.path.slice(first.path.lastIndexOf('/') + 1);
-  const sign = { A: '+', C: '±', D: '−' }[first.kind];
-  const more = added + changed + deleted - 1;
-  return `${sign} ${name}${more > 0 ? ` and ${more.toLocaleString('en')} more` : ''}`;
-}
 
 interface Props {
   readonly container: ContainerView;
@@ -49,13 +39,13 @@ interface Props {
 
 export const ContainerCard = memo(
   function ContainerCard({ container: one, box, running, changed, open, onChoose }: Props): React.JSX.Element {
-    const upper = upperOf(one);
-    const last = upper === '' ? (one.ports[0]?.text.replace('->', '→') ?? '') : '';
+    const upper = changesInWords(one.upper.changes, one.upper.added + one.upper.changed + one.upper.deleted);
+    const last = upper === undefined ? (one.ports[0]?.text.replace('->', '→') ?? '') : '';
     return (
       <button
         className={`${styles.container} ${isLine(box) ? styles.oneLine : ''}`} data-card data-hue={hue(one.id)} data-running={running} data-changed={changed} aria-expanded={open} onClick={onChoose}
         style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
-        aria-label={`Container ${one.name}, image ${one.image}, command ${one.command}, ${stateOf(one)}${upper === '' ? '' : `, its own layer: ${count(one.upper.added + one.upper.changed + one.upper.deleted, 'change')}, ${bytes(one.upper.size_bytes)}`}${changed ? ', just changed' : ''}. Opens its story.`}
+        aria-label={`Container ${one.name}, image ${one.image}, command ${one.command}, ${stateOf(one)}${upper === undefined ? '' : `, its own layer: ${count(one.upper.added + one.upper.changed + one.upper.deleted, 'change')}, ${bytes(one.upper.size_bytes)}`}${changed ? ', just changed' : ''}. Opens its story.`}
       >
         <span className={styles.name}>
           <span>{one.name}</span>
@@ -69,7 +59,12 @@ export const ContainerCard = memo(
             </span>
             <span className={styles.line}>{stateOf(one, box.width < 220)}</span>
             {last !== '' && <span className={styles.line}>{last}</span>}
-            {upper !== '' && <span className={styles.upper}>{upper}</span>}
+            {upper !== undefined && (
+              <span className={styles.upper}>
+                <span>{upper.first}</span>
+                {upper.more > 0 && <small>+{upper.more} more</small>}
+              </span>
+            )}
           </>
         )}
       </button>

@@ -1,10 +1,16 @@
 /** The Flow panel as text: the same facts in tables, for screen readers and for those who prefer reading. */
 import { usePage } from '../../client/store.ts';
+import type { ContainerView } from '../../engine/inspect/views.ts';
 import { bytes, clock, shortId } from '../shared/format.ts';
 import text from '../shared/text.module.css';
-import { stateOf, upperOf } from './ContainerCard.tsx';
+import { stateOf } from './ContainerCard.tsx';
 import { isRunning } from './layout.ts';
-import { sentence } from './words.ts';
+import { changesInWords, sentence } from './words.ts';
+
+function own(one: ContainerView): string {
+  const words = changesInWords(one.upper.changes, one.upper.added + one.upper.changed + one.upper.deleted);
+  return words === undefined ? 'empty' : `${words.first}${words.more > 0 ? ` and ${words.more} more` : ''}`;
+}
 
 export function FlowText(): React.JSX.Element {
   const docker = usePage((state) => state.docker);
@@ -69,7 +75,7 @@ export function FlowText(): React.JSX.Element {
                     <td>{one.image}</td>
                     <td>{one.command}</td>
                     <td>{stateOf(one)}</td>
-                    <td>{upperOf(one) || 'empty'}</td>
+                    <td>{own(one)}</td>
                   </tr>
                 ))}
               </tbody>

@@ -6,6 +6,7 @@ import { bytes, count, instruction, shortId } from '../shared/format.ts';
 import { hue } from '../shared/hue.ts';
 import styles from './FlowPanel.module.css';
 import type { Bar, Box } from './layout.ts';
+import { changesInWords } from './words.ts';
 
 /** The container that a layer was committed from; undefined for a pulled layer. */
 export function originOf(diffId: string, docker: DockerView): string | undefined {
@@ -30,10 +31,8 @@ function words(bar: Bar, index: number, image: ImageView, docker: DockerView, sh
   if (layer === undefined || bar.height < 16) return '';
   const files = layer.files;
   if (originOf(bar.diffId, docker) !== undefined) {
-    if (files === undefined || files.length === 0) return `+ ${bytes(layer.size_bytes)}`;
-    const first = files[0]!;
-    const name = first.path.slice(first.path.lastIndexOf('/') + 1);
-    return `${first.kind === 'D' ? '−' : '+'} ${name}${files.length > 1 ? ` and ${files.length - 1} more` : ''}`;
+    const told = changesInWords(files ?? [], files?.length ?? 0);
+    return told === undefined ? `+ ${bytes(layer.size_bytes)}` : `${told.first}${told.more > 0 ? ` and ${told.more} more` : ''}`;
   }
   if (showsShared) {
     const other = sharedWith(image, bar.diffId, docker);

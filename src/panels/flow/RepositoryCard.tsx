@@ -13,7 +13,7 @@ export function RepositoryCard({ repository, box }: { repository: RepositoryView
       onClick={() => typeInTerminal(`docker pull ${name}`)}
     >
       <span>{name}</span>
-      {tags.length > 1 && <small>{tags.length} tags</small>}
+      {tags.length > 1 && <small>{name.length > 8 || box.width < 130 ? tags.length : `${tags.length} tags`}</small>}
     </button>
   );
 }

@@ -18,7 +18,6 @@ export interface Arrow {
   /** It only crosses the gap between two columns: the label stands above it. */
   readonly short: boolean;
   readonly now: boolean;
-  readonly dashed: boolean;
 }
 
 /** The events of the last change, oldest first. */
@@ -71,7 +70,7 @@ function curve(from: Box, fromEnd: FlowEnd, to: Box, toEnd: FlowEnd, shift: numb
   return { path: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, x: (x1 + x2) / 2, y: (y1 + y2) / 2, short: Math.abs(x2 - x1) < 120 };
 }
 
-/** Arrows of the last change, and faint ones of a few changes before it. */
+/** Arrows of the last change, and faint ones of a few changes before it as long as both ends still stand where they stood. */
 export function arrowsOf(events: readonly FlowEvent[], layout: FlowLayout, places: Places): readonly Arrow[] {
   const current = new Set(lastChange(events));
   const drawn = new Set<string>();
@@ -83,14 +82,17 @@ export function arrowsOf(events: readonly FlowEvent[], layout: FlowLayout, place
     let from = boxOf(event.from, layout);
     let to = boxOf(event.to, layout);
     if (event.from === undefined || event.to === undefined || from === undefined || to === undefined) continue;
-    const moves = event.from.kind === 'container' && event.to.kind === 'container';
-    if (moves) {
-      const ran = event.to.kind === 'container' ? ranBox(layout, places, event.to.id) : undefined;
-      const ends = ['exit', 'kill', 'stop'].includes(event.verb);
-      if (!ends || ran === undefined) continue;
-      from = ran;
+    if (event.to.kind === 'container') {
+      const ran = ranBox(layout, places, event.to.id);
+      if (event.from.kind === 'container') {
+        const ends = ['exit', 'kill', 'stop'].includes(event.verb);
+        if (!ends || !now || ran === undefined) continue;
+        from = ran;
+      } else if (ran !== undefined) {
+        if (!now) continue;
+        to = ran;
+      }
     }
-    if ((event.verb === 'run' || event.verb === 'start') && event.to.kind === 'container') to = ranBox(layout, places, event.to.id) ?? to;
     const key = `${JSON.stringify(event.from)}${JSON.stringify(event.to)}`;
     if (drawn.has(key)) continue;
     drawn.add(key);
@@ -99,7 +101,7 @@ export function arrowsOf(events: readonly FlowEvent[], layout: FlowLayout, place
     const shift = event.verb === 'commit' ? 22 : 0;
     const way = curve(from, event.from, to, event.to, shift);
     const label = labelOf(event);
-    arrows.unshift({ event, ...way, label: way.short ? label.replace(/^docker (container |image )?/, '') : label, now, dashed: moves });
+    arrows.unshift({ event, ...way, label: way.short ? label.replace(/^docker (container |image )?/, '') : label, now });
   }
   return arrows;
 }
