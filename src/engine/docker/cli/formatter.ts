@@ -126,6 +126,7 @@ export function truncateId(id: string): string {
 
 /** At most `max` characters; the last is an ellipsis when some were cut. */
 export function ellipsis(text: string, max: number): string {
+  if (text.length <= max) return text;
   const chars = [...text];
   if (max <= 0) return '';
   if (chars.length <= max) return text;

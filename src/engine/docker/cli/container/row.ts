@@ -6,13 +6,23 @@ import { ellipsis, joinMap, timeString, truncateId, type RowType } from '../form
 import { NIL_POINTER } from '../template/index.ts';
 import { quote } from '../go/strconv.ts';
 
-function imageName(c: ContainerSummary, trunc: boolean): string {
+/** The last name that was shortened: rows of one image follow each other. */
+interface LastName {
+  image: string;
+  familiar: string;
+}
+
+function imageName(c: ContainerSummary, trunc: boolean, last: LastName): string {
   if (c.Image === '') return '<no image>';
   if (!trunc) return c.Image;
   const id = truncateId(c.ImageID);
   if (id === truncateId(c.Image)) return id;
-  const ref = tryParseReference(c.Image);
-  return ref === undefined ? c.Image : familiarString({ ...ref, digest: undefined });
+  if (last.image !== c.Image) {
+    const ref = tryParseReference(c.Image);
+    last.image = c.Image;
+    last.familiar = ref === undefined ? c.Image : familiarString({ ...ref, digest: undefined });
+  }
+  return last.familiar;
 }
 
 function hostPort(ip: string, port: string): string {
@@ -39,6 +49,7 @@ function comparePorts(a: Port, b: Port): number {
 
 /** The PORTS column: neighbours that map to themselves are drawn together. */
 export function displayPorts(ports: readonly Port[]): string {
+  if (ports.length === 0) return '';
   const groups = new Map<string, Group>();
   const out: string[] = [];
   const mapped: string[] = [];
@@ -64,6 +75,7 @@ export function displayPorts(ports: readonly Port[]): string {
 /** Columns of a container's row. `now_ms` is the present, for ages. */
 export function containerRow(trunc: boolean, now_ms: number): RowType<ContainerSummary> {
   const mountName = (name: string): string => (trunc ? ellipsis(name, 15) : name);
+  const last: LastName = { image: '', familiar: '' };
   return {
     typeName: '*formatter.ContainerContext',
     columns: {
@@ -75,7 +87,7 @@ export function containerRow(trunc: boolean, now_ms: number): RowType<ContainerS
           return (trunc ? (names.find((n) => !n.includes('/')) ?? names.join(',')) : names.join(',')) ?? '';
         },
       },
-      Image: { header: 'IMAGE', value: (c) => imageName(c, trunc) },
+      Image: { header: 'IMAGE', value: (c) => imageName(c, trunc, last) },
       Command: { header: 'COMMAND', value: (c) => quote(trunc ? ellipsis(c.Command, 20) : c.Command) },
       CreatedAt: { header: 'CREATED AT', value: (c) => timeString(c.Created) },
       RunningFor: { header: 'CREATED', value: (c) => `${humanDuration(now_ms * 1e6 - c.Created * 1e9)} ago` },

@@ -25,8 +25,12 @@ function quoteWith(text: string, q: string): string {
   return out + q;
 }
 
+/** Nothing in it needs an escape. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** `%q` of a string. */
 export function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   return quoteWith(text, '"');
 }
 
