@@ -34,6 +34,8 @@ export interface ReadlineOptions {
   readonly prompt: string;
   /** Lines to go back to, oldest first. Not changed. */
   readonly history: readonly string[];
+  /** False: the terminal's own line discipline is all the editing there is (bash --noediting, dash). Default true. */
+  readonly edit?: boolean | undefined;
   /** Text to start with. */
   readonly initial?: string | undefined;
   /** Completions for `line` with the cursor at `at`. May block (it may run commands). */
@@ -47,7 +49,7 @@ export type ReadlineResult = { readonly kind: 'line'; readonly line: string } | 
 
 /** Read one line. The prompt has not been printed yet. */
 export function* readline(sys: Sys, options: ReadlineOptions): Task<ReadlineResult> {
-  if (isatty(sys, options.fd)) return yield* new Editor(sys, options).read();
+  if (options.edit !== false && isatty(sys, options.fd)) return yield* new Editor(sys, options).read();
   const prompt = encodeUtf8(options.prompt.replace(/[\x01\x02]/g, ''));
   let done = 0;
   while (done < prompt.length) done += yield* sys.write(options.outFd, prompt.subarray(done));

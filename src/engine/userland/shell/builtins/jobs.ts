@@ -223,7 +223,9 @@ function* waitFor(sh: Shell, spec: string, store: string | undefined): Task<numb
 /** kill(1); a signal to the shell itself is dealt with before the next command. */
 function* kill(sh: Shell, argv: readonly string[]): Task<number> {
   const status = send(sh, argv);
-  yield* sh.sys.schedYield();
+  // Others get it when they run next; the shell itself must not go on first.
+  const own = argv.slice(1).some((a) => a === '0' || a === String(sh.sys.getpid()) || /^-\d+$/.test(a));
+  if (own) yield* sh.sys.schedYield();
   return status;
 }
 
@@ -296,7 +298,11 @@ function killOne(sh: Shell, target: string, signo: number): number {
       if (job === undefined) return sh.bash ? 1 : 2;
       if (job.pgid !== 0) {
         sh.sys.kill(-job.pgid, signo);
-        if (job.state === 'Stopped' && (signo === Signal.SIGTERM || signo === Signal.SIGHUP)) sh.sys.kill(-job.pgid, Signal.SIGCONT);
+        if (job.state === 'Stopped' && (signo === Signal.SIGTERM || signo === Signal.SIGHUP)) {
+          // It must run to die; the next prompt shows it as stopped once more, as bash does.
+          sh.sys.kill(-job.pgid, Signal.SIGCONT);
+          job.notified = !sh.bash;
+        }
       } else for (const p of job.procs) if (p.status === undefined) sh.sys.kill(p.pid, signo);
       return 0;
     }

@@ -44,6 +44,11 @@ export function initJobControl(sh: Shell): void {
 
 /** Print notices of jobs that changed, and forget those that ended. */
 export function* notifyJobs(sh: Shell): Task<void> {
+  for (const job of sh.jobs.list) {
+    if (job.notified || job.foreground || job.state !== 'Stopped') continue;
+    sh.print(`\n${sh.jobs.line(job, false, sh.cwd)}\n`, 2);
+    job.notified = true;
+  }
   yield* poll(sh);
   for (const job of [...sh.jobs.list]) {
     if (job.notified || job.foreground) continue;
@@ -200,10 +205,17 @@ function* readCommand(sh: Shell): Task<Unit | undefined> {
       outFd: 2,
       prompt: shown,
       history: sh.history,
+      edit: sh.editing,
       complete: completer(sh),
-      interrupted: () => sh.interrupted || sh.hangup,
+      interrupted: () => sh.interrupted || sh.hangup || sh.pendingSignals.length > 0,
     });
     if (sh.hangup) return undefined;
+    if (r.kind === 'interrupted' && !sh.interrupted && sh.pendingSignals.length > 0) {
+      // A trap of the user's: it runs, and reading goes on.
+      yield* runPendingTraps(sh);
+      yield* sh.flush();
+      continue;
+    }
     if (r.kind === 'interrupted') {
       sh.print('\n', 2);
       yield* sh.flush();

@@ -62,6 +62,8 @@ function parseArguments(sh: Shell, argv: readonly string[]): Invocation | number
           sh.options.verbose = true;
           continue;
         case '--noediting':
+          sh.editing = false;
+          continue;
         case '--debugger':
         case '--restricted':
           continue;

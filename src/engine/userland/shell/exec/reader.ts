@@ -60,7 +60,7 @@ export function reportSyntax(sh: Shell, e: ShellSyntaxError, what: string): void
     return;
   }
   const plain = sh.interactive && (what === '' || what === 'stdin');
-  const prefix = plain ? `${sh.name}: ` : what === sh.name || what === '' ? `${sh.name}: line ${e.line}: ` : `${sh.name}: ${what}: line ${e.line}: `;
+  const prefix = plain ? sh.prefix() : what === sh.name || what === '' ? `${sh.name}: line ${e.line}: ` : `${sh.name}: ${what}: line ${e.line}: `;
   for (const m of e.messages('bash', plain)) sh.print(`${prefix}${m}\n`, 2);
 }
 

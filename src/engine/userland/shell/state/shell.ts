@@ -95,6 +95,8 @@ export class Shell implements ArithEnv {
   interrupted = false;
   /** SIGHUP came to an interactive shell. */
   hangup = false;
+  /** Are lines edited? Debian's dash is built without an editor. */
+  editing: boolean;
   /** Number of the next input line of an interactive shell. */
   inputLine = 1;
   inTrap = 0;
@@ -153,6 +155,7 @@ export class Shell implements ArithEnv {
   constructor(sys: Sys, dialect: Dialect, name: string, engine: Engine) {
     this.sys = sys;
     this.dialect = dialect;
+    this.editing = dialect !== 'dash';
     this.name = name;
     this.engine = engine;
     this.pid = sys.getpid();
@@ -326,7 +329,7 @@ export class Shell implements ArithEnv {
   prefix(): string {
     if (this.dialect === 'ash') return this.interactive || this.inputName === '-c' ? `${this.name}: ` : `${this.name}: line ${this.line}: `;
     if (!this.bash) return this.interactive ? `${this.name}: ${this.line}: ` : `${this.name}: ${this.line}: `;
-    if (this.interactive) return `${this.name}: `;
+    if (this.interactive) return `${this.name.replace(/^.*\//, '')}: `;
     const top = this.calls[this.calls.length - 1];
     const name = top !== undefined && top.source !== 'environment' && top.source !== 'main' ? top.source : this.name;
     return `${name}: line ${this.line}: `;
