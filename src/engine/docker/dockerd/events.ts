@@ -58,14 +58,7 @@ export class Events {
 /** Does an event pass the filters of GET /events? */
 export function eventMatches(e: DaemonEvent, f: Filters): boolean {
   const action = e.action.split(':')[0]!;
-  const object = (type: string): boolean => {
-    if (!f.has(type)) return true;
-    if (e.type !== type && !(type === 'container' && e.attributes['container'] !== undefined)) return false;
-    const name = e.attributes['name'] ?? '';
-    const wanted = f.get(type);
-    const id = e.type === type ? e.id : (e.attributes['container'] ?? '');
-    return wanted.some((w) => w === name || id.startsWith(w) || (type === 'image' && (e.id === w || e.id === `${w}:latest`)));
-  };
+  const object = (type: string): boolean => f.fuzzy(type, e.id) || f.fuzzy(type, e.attributes['name'] ?? '');
   const image = (): boolean => {
     if (!f.has('image')) return true;
     const candidates = [e.id, e.attributes['name'] ?? '', e.type === 'container' ? (e.attributes['image'] ?? '') : ''];

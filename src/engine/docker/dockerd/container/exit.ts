@@ -58,8 +58,6 @@ export function* settleStopped(sys: Sys, daemon: Daemon, c: Container, exitCode:
   const finished = now(sys);
   const started = parseTime(s.StartedAt);
   const ran_ns = started === undefined ? 0 : Math.max(0, elapsed_ns(finished, started));
-  c.log?.close(sys);
-  c.log = undefined;
   daemon.networks.disconnect(sys, daemon, c);
   daemon.layers.unmount(sys, daemon.layers.getRw(c.id)!);
   removeAll(sys, `${STREAMS}/${c.id}`);
@@ -79,6 +77,8 @@ export function* settleStopped(sys: Sys, daemon: Daemon, c: Container, exitCode:
   }
   c.exits++;
   yield* c.checkpoint(sys);
+  c.log?.close(sys);
+  c.log = undefined;
   c.streams.finish(sys);
   daemon.events.log(sys, 'container', 'die', c.id, c.attributes({ execDuration: String(Math.floor(ran_ns / 1e9)), exitCode: String(exitCode) }));
   return restart;

@@ -14,7 +14,6 @@ const MAX_LINE = 16384;
 export class JsonLog implements Sink {
   private fd = -1;
   private readonly partial: Record<'stdout' | 'stderr', Uint8Array> = { stdout: EMPTY, stderr: EMPTY };
-  private streams = 0;
   /** Notified when lines were added and when the log closes. */
   readonly changed = new Condition();
 
@@ -23,9 +22,8 @@ export class JsonLog implements Sink {
     return this.fd >= 0;
   }
 
-  *start(sys: Sys, path: string, streams: number): Task<void> {
+  *start(sys: Sys, path: string): Task<void> {
     this.fd = yield* sys.open(path, O.WRONLY | O.CREAT | O.APPEND | O.CLOEXEC, 0o640);
-    this.streams = streams;
   }
 
   *write(sys: Sys, stream: 'stdout' | 'stderr', data: Uint8Array): Task<void> {
@@ -58,9 +56,9 @@ export class JsonLog implements Sink {
     const rest = this.partial[stream];
     this.partial[stream] = EMPTY;
     if (rest.length > 0) yield* this.append(sys, `{"log":${JSON.stringify(decodeUtf8(rest))},"stream":"${stream}","time":"${rfc3339Nano(now(sys))}"}\n`);
-    if (--this.streams === 0) this.close(sys);
   }
 
+  /** The container has stopped, and its state says so: who follows is done. */
   close(sys: Sys): void {
     if (this.fd < 0) return;
     sys.close(this.fd);

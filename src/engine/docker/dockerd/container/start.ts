@@ -55,7 +55,7 @@ function* runTask(sys: Sys, daemon: Daemon, c: Container, spec: Parameters<typeo
   c.record.LogPath = `${c.dir}/${id}-json.log`;
   const log = new JsonLog();
   const { io, outputs } = yield* c.streams.create(sys, dir, 'init', { stdin: c.config.OpenStdin, tty: c.config.Tty });
-  yield* log.start(sys, c.record.LogPath, outputs.length);
+  yield* log.start(sys, c.record.LogPath);
   let running = false;
   try {
     yield* daemon.containerd.call(sys, 'containers.Create', { id, spec, runtime: 'io.containerd.runc.v2', runtime_root: RUNC_ROOT });
