@@ -1,0 +1,1 @@
+printf 'one\ntwo\nThree\n' >f; grep o f; grep -i three f; grep -v o f; grep -n t f; grep -c o f; grep -E '^(one|two)$' f; grep -q one f && echo found; grep nothing f; echo $?; grep -o 'e.' f; grep -w one f; grep x nofile; echo $?

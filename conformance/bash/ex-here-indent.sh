@@ -1,0 +1,6 @@
+if true; then
+	cat <<-END
+	indented $((1+1))
+		more
+	END
+fi

@@ -1,0 +1,1 @@
+printf 'ABC\n' | od -c; printf 'ABC\n' | od -An -tx1; printf 'hi' | hexdump -C

@@ -1,0 +1,1 @@
+id -u; id -un; whoami; echo $EUID $UID; groups | cut -d' ' -f1

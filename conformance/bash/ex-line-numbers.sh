@@ -1,0 +1,6 @@
+cat -n <<'E' | head -3
+first
+second
+third
+E
+nl -ba <<<$'a\n\nb'

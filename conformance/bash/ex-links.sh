@@ -1,0 +1,1 @@
+echo data >orig; ln orig hard; ln -s orig soft; cat hard soft; stat -c %h orig; rm orig; cat hard; cat soft; echo $?; readlink soft

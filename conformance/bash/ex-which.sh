@@ -1,0 +1,1 @@
+which ls sh; echo $?; which nosuch; echo $?; command -v ls; type cd
