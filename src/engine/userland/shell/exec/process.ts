@@ -22,8 +22,10 @@ export interface ForkOptions {
 
 /** Fork a subshell that runs `body` and exits with its result. The child's pid. */
 export function forkShell(sh: Shell, options: ForkOptions, body: (child: Shell) => Task<number>): number {
+  // Copied now: the parent goes on, and changes its variables, before the child runs.
+  const child = sh.fork(sh.sys);
   const pid = sh.sys.fork(function* (sys: Sys): Task<number> {
-    const child = sh.fork(sys);
+    child.sys = sys;
     enterChild(sh, child, options);
     return yield* guarded(child, body(child));
   });
