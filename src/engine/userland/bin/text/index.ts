@@ -4,7 +4,10 @@ import { awk, mawk } from './awk.ts';
 import { base32, base64 } from './base64.ts';
 import { cat } from './cat.ts';
 import { cut } from './cut.ts';
+import { comm, expand, fold, join, nl, paste, rev, shuf, split, tac, unexpand } from './lines.ts';
 import { printf } from './printf.ts';
+import { hd, hexdump, xxd } from './hexdump.ts';
+import { od } from './od.ts';
 import { mktemp, nice, nohup, nproc, timeout } from './runners.ts';
 import { sed } from './sed.ts';
 import { seq } from './seq.ts';
@@ -15,8 +18,10 @@ import { bracket, test } from './test.ts';
 import { tr } from './tr.ts';
 import { cmp } from './cmp.ts';
 import { date } from './date.ts';
+import { dd } from './dd.ts';
 import { diff } from './diff.ts';
 import { env } from './env.ts';
+import { expr } from './expr.ts';
 import { egrep, fgrep, grep, rgrep } from './grep.ts';
 import { head } from './head.ts';
 import { sums } from './sums.ts';
@@ -27,6 +32,8 @@ import { xargs } from './xargs.ts';
 
 /** All programs of this folder. */
 export const programs: readonly Program[] = [
-  ...sums, awk, base32, base64, basename, bracket, cat, cmp, cut, date, diff, dirname, echo, egrep, env, falseProgram, fgrep, grep, head, mawk, mktemp, nice, nohup, nproc, printenv, printf, rgrep, sed, seq,
-  sleep, sort, tail, tee, test, timeout, tr, trueProgram, tty, uniq, wc, xargs, yes,
+  ...sums,
+  awk, base32, base64, basename, bracket, cat, cmp, comm, cut, date, dd, diff, dirname, echo, egrep, env, expand, expr, falseProgram, fgrep, fold,
+  grep, hd, head, hexdump, join, mawk, mktemp, nice, nl, nohup, nproc, od, paste, printenv, printf, rev, rgrep, sed, seq, shuf, sleep, sort, split,
+  tac, tail, tee, test, timeout, tr, trueProgram, tty, unexpand, uniq, wc, xargs, xxd, yes,
 ];
