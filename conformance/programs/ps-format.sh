@@ -1,1 +1,1 @@
-sleep 7.25 & ps -o args= -p $!; ps -o comm= -p $!; ps -o pid= -p $! | grep -c "^ *$!$"; ps -o ppid= -p $! | grep -c " *$$"; ps -o nosuch; echo $?; ps --nosuch; echo $?; ps -p 999999; echo $?; ps -p x; echo $?; kill $!
+sleep 7.25 & ps -o args= -p $!; ps -o comm= -p $!; ps -o pid= -p $! | grep -c "^ *$!$"; ps -o ppid= -p $! | grep -c " *$$"; ps -o nosuch; echo $?; ps --nosuch; echo $?; ps -p 999999 | tr -s " "; echo $?; ps -p x; echo $?; kill $!

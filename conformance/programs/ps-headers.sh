@@ -1,1 +1,1 @@
-ps | head -1; ps -f | head -1; ps u | head -1; ps -l | head -1; ps -ef | head -1; ps aux | head -1; ps l | head -1; ps -o pid,user,stat,args | head -1; ps -o pid=X,comm=Y -p $$ | head -1; ps j | head -1; ps -j | head -1
+for o in "" -f u -l -ef aux l "-o pid,user,stat,args" "-o pid=X,comm=Y -p $$" j -j; do ps $o | head -1 | tr -s " "; done

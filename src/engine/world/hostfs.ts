@@ -66,6 +66,8 @@ const INSTALLED: readonly (readonly [string, number])[] = [
   ['/usr/bin/which', 946],
   ['/usr/bin/reset', 26_904],
   ['/usr/bin/last', 44_896],
+  ['/usr/bin/kill', 30_952],
+  ['/usr/bin/dmesg', 80_664],
   ['/usr/bin/bash', 1_265_648],
 ];
 

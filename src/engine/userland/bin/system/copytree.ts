@@ -1,6 +1,6 @@
 /** Copying of files and trees, shared by cp and by mv across file systems. Like coreutils' copy.c, without sparse detection, reflinks and contexts. */
 import type { Task } from '../../../abi/sys.ts';
-import { isSysError } from '../../../abi/errno.ts';
+import { Errno, isSysError, strerror } from '../../../abi/errno.ts';
 import { O, S } from '../../../abi/fs.ts';
 import type { Stat } from '../../../abi/fs.ts';
 import { joinPath } from '../../libc/path.ts';
@@ -163,7 +163,8 @@ export class Copier {
       } catch (e) {
         if (!isSysError(e)) throw e;
         if (e.code === 'ENOENT' && there === undefined && this.stat(to, false) !== undefined) return yield* this.complain(`not writing through dangling symlink ${t.quoteaf(to)}`);
-        return yield* this.complain(`cannot create regular file ${t.quoteaf(to)}: ${e.message}`);
+        const why = e.code === 'EISDIR' && to.endsWith('/') ? strerror(Errno.ENOTDIR) : e.message;
+        return yield* this.complain(`cannot create regular file ${t.quoteaf(to)}: ${why}`);
       }
       try {
         if (!m.attributesOnly) while ((yield* t.sys.splice(input, output, 1 << 20)) > 0);
@@ -196,6 +197,13 @@ export class Copier {
     }
     if (there === undefined) {
       if (this.within(to.replace(/\/+$/, '').replace(/\/?[^/]+$/, '') || (to.startsWith('/') ? '/' : '.'), st)) {
+        // As cp does: the directory is there before it is found to lie within its source.
+        try {
+          t.sys.mkdir(to, 0o700);
+          t.sys.chmod(to, st.mode & 0o7777);
+        } catch (e) {
+          if (!isSysError(e)) throw e;
+        }
         return yield* this.complain(`cannot copy a directory, ${t.quoteaf(from)}, into itself, ${t.quoteaf(to)}`);
       }
       try {

@@ -11,6 +11,7 @@ import { gunzip, gzip, zcat } from './gzip.ts';
 import { hello } from './hello.ts';
 import { arch, groups, hostname, id, logname, uname, whoami } from './identity.ts';
 import { kill, pgrep, pidof, pkill } from './kill.ts';
+import { less, more } from './less.ts';
 import { ln } from './ln.ts';
 import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
@@ -36,7 +37,7 @@ import { last, w, who } from './who.ts';
 /** All programs of this folder. */
 export const programs: readonly Program[] = [
   adduser, arch, chgrp, chmod, chown, chroot, clear, cp, df, dmesg, du, find, findmnt, free, getent, groupadd, groups, gunzip, gzip, hello, hostname, id, kill,
-  last, link, ln, logname, ls, lsbRelease, lsns, mkdir, mkfifo, mknod, mount, mountpoint, mv, nsenter, passwd, pgrep, pidof, pkill, ps, pwd, readlink, realpath,
-  reset, rm, rmdir, stat, stty, su, sudo, sync, sysctl, tar, touch, tput, truncate, umount, uname, unlink, unshare, uptime, useradd, userdel, usermod, w, watch,
-  which, whichDebianutils, who, whoami, zcat,
+  last, less, link, ln, logname, ls, lsbRelease, lsns, mkdir, mkfifo, mknod, more, mount, mountpoint, mv, nsenter, passwd, pgrep, pidof, pkill, ps, pwd,
+  readlink, realpath, reset, rm, rmdir, stat, stty, su, sudo, sync, sysctl, tar, touch, tput, truncate, umount, uname, unlink, unshare, uptime, useradd,
+  userdel, usermod, w, watch, which, whichDebianutils, who, whoami, zcat,
 ];

@@ -27,6 +27,21 @@ Options:
 For more details see kill(1).
 `;
 
+/** Words in lines of at most 78 columns. */
+function wrapped(words: readonly string[]): string {
+  let out = '';
+  let column = 0;
+  for (const word of words) {
+    if (column > 0 && column + 1 + word.length > 78) {
+      out += '\n';
+      column = 0;
+    }
+    out += (column > 0 ? ' ' : '') + word;
+    column += (column > 0 ? 1 : 0) + word.length;
+  }
+  return `${out}\n`;
+}
+
 export const kill = tool({ name: 'kill', support: { level: 'partial', note: 'no --queue' } }, function* (t): Task<number> {
   let signo: number = Signal.SIGTERM;
   const pids: string[] = [];
@@ -50,7 +65,7 @@ export const kill = tool({ name: 'kill', support: { level: 'partial', note: 'no 
     if (arg === '-l' || arg === '--list' || arg.startsWith('--list=')) {
       const what = arg.startsWith('--list=') ? arg.slice(7) : args.shift();
       if (what === undefined) {
-        yield* t.out.write(`${Array.from({ length: 31 }, (_, i) => signalName(i + 1)).join(' ')}\n`);
+        yield* t.out.write(wrapped(Array.from({ length: 31 }, (_, i) => (i + 1 === Signal.SIGIO ? 'POLL' : signalName(i + 1)!))));
         return 0;
       }
       const n = /^\d+$/.test(what) ? Number(what) & 127 : yield* named(what);

@@ -35,7 +35,7 @@ function* make(t: Tool, path: string, mode: number | undefined, parents: boolean
         if (verbose) yield* t.out.write(`${t.name}: created directory ${t.quoteaf(above)}\n`);
       } catch (e) {
         if (!isSysError(e)) throw e;
-        yield* t.warn(`cannot create directory ${t.quoteaf(above)}: ${e.message}`);
+        yield* t.warn(`cannot create directory ${t.quote(above)}: ${e.message}`);
         return false;
       }
     }
@@ -48,7 +48,7 @@ function* make(t: Tool, path: string, mode: number | undefined, parents: boolean
   } catch (e) {
     if (!isSysError(e)) throw e;
     if (parents && e.code === 'EEXIST' && isDir(t, path)) return true;
-    yield* t.warn(`cannot create directory ${t.quoteaf(path)}: ${e.message}`);
+    yield* t.warn(`cannot create directory ${t.quote(path)}: ${e.message}`);
     return false;
   }
 }

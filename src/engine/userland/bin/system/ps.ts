@@ -87,7 +87,7 @@ const PRESETS: Readonly<Record<string, string>> = {
   full: 'user=UID pid ppid c stime tname time cmd',
   extra: 'user=UID pid ppid c sz rss psr stime tname time cmd',
   user: 'user pid %cpu %mem vsz rss tname stat bsdstart=START bsdtime args',
-  long: 'f s uid pid ppid c pri ni addr sz wchan tname time ucmd',
+  long: 'f s uid pid ppid c pri ni addrsz wchan tname time ucmd',
   bsdlong: 'f=F uid pid ppid pri ni vsz rss wchan stat tname bsdtime args',
   jobs: 'pid pgid sid tname time ucmd',
   bsdjobs: 'ppid pid pgid sid tname tpgid stat uid bsdtime args',
@@ -126,6 +126,13 @@ class Parser {
 
   private *columns(text: string): Task<void> {
     this.q.format ??= [];
+    // A heading runs to the end, unless what follows a comma is another column.
+    const next = /^([^=]*=[^,]*),(.*)$/s.exec(text);
+    if (next !== null && fieldOf(/^\w*/.exec(next[2]!)![0]) !== undefined) {
+      yield* this.columns(next[1]!);
+      yield* this.columns(next[2]!);
+      return;
+    }
     const m = /^([^=]*)=(.*)$/s.exec(text);
     const names = list(m === null ? text : m[1]!);
     const heading = m?.[2];

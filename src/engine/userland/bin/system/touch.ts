@@ -2,7 +2,8 @@
 import type { Task } from '../../../abi/sys.ts';
 import { O } from '../../../abi/fs.ts';
 import { isSysError } from '../../../abi/errno.ts';
-import { mktime, zoneOf } from '../../libc/time.ts';
+import { parseDate } from '../../libc/getdate.ts';
+import { localtime, mktime, zoneOf } from '../../libc/time.ts';
 import { Die, tool } from '../../libc/tool.ts';
 
 const help = `Usage: % [OPTION]... FILE...
@@ -25,19 +26,11 @@ function parseStamp(text: string, nowMs: number, zone: ReturnType<typeof zoneOf>
   const m = /^(\d{2}|\d{4})?(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d\d))?$/.exec(text);
   if (m === null) return undefined;
   const short = Number(m[1]);
-  const year = m[1] === undefined ? new Date(nowMs).getUTCFullYear() : m[1].length === 4 ? short : short + (short < 69 ? 2000 : 1900);
-  return mktime(year, Number(m[2]) - 1, Number(m[3]), Number(m[4]), Number(m[5]), Number(m[6] ?? 0), zone);
+  const year = m[1] === undefined ? localtime(nowMs, zone).year : m[1].length === 4 ? short : short + (short < 69 ? 2000 : 1900);
+  return mktime(year, Number(m[2]) - 1, Number(m[3]), Number(m[4]), Number(m[5]), Number(m[6] ?? 0), zone) * 1000;
 }
 
-function parseDate(text: string, zone: ReturnType<typeof zoneOf>): number | undefined {
-  const at = /^@(-?\d+(?:\.\d+)?)$/.exec(text);
-  if (at !== null) return Number(at[1]) * 1000;
-  const m = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?( ?(?:UTC|Z))?$/.exec(text.trim());
-  if (m === null) return undefined;
-  return mktime(Number(m[1]), Number(m[2]) - 1, Number(m[3]), Number(m[4] ?? 0), Number(m[5] ?? 0), Number(m[6] ?? 0), zone);
-}
-
-export const touch = tool({ name: 'touch', help, support: { level: 'partial', note: '-d knows ISO dates and @SECONDS' } }, function* (t): Task<number> {
+export const touch = tool({ name: 'touch', help }, function* (t): Task<number> {
   let access = true;
   let modify = true;
   let create = true;
@@ -61,7 +54,7 @@ export const touch = tool({ name: 'touch', help, support: { level: 'partial', no
         else if (['modify', 'mtime'].includes(o.arg)) access = false;
         else problem = `invalid argument ${t.quote(o.arg)} for ${t.quote('--time')}`;
       } else if (o.key === 'd' || o.key === 't') {
-        const ms = o.key === 't' ? parseStamp(o.arg, now, zone) : parseDate(o.arg, zone);
+        const ms = o.key === 't' ? parseStamp(o.arg, now, zone) : parseDate(o.arg, now, zone);
         if (ms === undefined) problem = `invalid date format ${t.quote(o.arg)}`;
         else when = { a: ms, m: ms };
       }
