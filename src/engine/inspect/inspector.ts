@@ -2,15 +2,21 @@
 import { REGISTRY_ROOT } from '../images/registrytree.ts';
 import type { SimWorld } from '../world/world.ts';
 import type { Host } from '../world/host.ts';
+import type { TraceEvent } from '../abi/trace.ts';
+import type { CheckQuestion } from './assertions.ts';
+import { check } from './checks.ts';
 import { ContainerReader } from './containers.ts';
 import { HostFiles } from './hostfiles.ts';
 import { ImageReader } from './images.ts';
+import { Journal } from './journal.ts';
 import { readProcesses } from './processes.ts';
 import { EMPTY_DOCKER_VIEW } from './views.ts';
 import type { DockerView, Inspector, ProcessView, RepositoryView } from './views.ts';
 
 interface Readers {
   readonly host: Host;
+  readonly files: HostFiles;
+  readonly journal: Journal;
   readonly images: ImageReader;
   readonly containers: ContainerReader;
   last: DockerView;
@@ -36,12 +42,15 @@ class WorldInspector implements Inspector {
   private readonly readers = new Map<string, Readers>();
   private readonly registry: Readonly<Record<string, RepositoryView>>;
 
+  private readonly world: SimWorld;
+
   constructor(world: SimWorld) {
+    this.world = world;
     this.registry = registryView(world);
     for (const host of world.hosts) {
       const files = new HostFiles(host);
       const name = host.kernel.name;
-      this.readers.set(name, { host, images: new ImageReader(files), containers: new ContainerReader(host, files), last: { ...EMPTY_DOCKER_VIEW, host: name, registry: this.registry } });
+      this.readers.set(name, { host, files, journal: new Journal(name), images: new ImageReader(files), containers: new ContainerReader(host, files), last: { ...EMPTY_DOCKER_VIEW, host: name, registry: this.registry } });
     }
   }
 
@@ -69,11 +78,27 @@ class WorldInspector implements Inspector {
     return readers === undefined ? [] : readProcesses(readers.host.kernel, readers.last.containers);
   }
 
-  /** Answers {question: 'docker' | 'processes', host}: what a lesson's checks read. */
+  observe(events: readonly TraceEvent[]): void {
+    for (const { journal } of this.readers.values()) journal.add(events);
+  }
+
+  /** Answers {question: 'docker' | 'processes', host}, {question: 'now'} with the virtual time, and a lesson's {@link CheckQuestion}. */
   ask(question: unknown): unknown {
     const { question: what, host = 'host' } = (question ?? {}) as { question?: string; host?: string };
-    if (what === 'processes') return this.processes(host);
-    return what === 'docker' ? this.docker(host) : null;
+    switch (what) {
+      case 'processes':
+        return this.processes(host);
+      case 'docker':
+        return this.docker(host);
+      case 'now':
+        return this.world.now_ns;
+      case 'check': {
+        const readers = this.readers.get(host);
+        return readers === undefined ? null : check({ view: this.docker(host), files: readers.files, journal: readers.journal, now_ns: this.world.now_ns }, question as CheckQuestion);
+      }
+      default:
+        return null;
+    }
   }
 }
 

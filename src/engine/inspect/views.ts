@@ -6,6 +6,7 @@
  * a new object; the maps that hold entities may be rebuilt every time. Ids are full (64 hex digits, images with 'sha256:'); shortening
  * is the page's work. Units stand last in a name; `_ms` are milliseconds since the epoch, `_ns` virtual nanoseconds since the start.
  */
+import type { TraceEvent } from '../abi/trace.ts';
 
 /** One entry of an image's history, oldest first, as `docker history` shows it. */
 export interface HistoryStep {
@@ -146,6 +147,8 @@ export interface Inspector {
   docker(host: string): DockerView;
   /** All tasks of a host that are processes, by pid. */
   processes(host: string): readonly ProcessView[];
+  /** Take in a stretch of the trace: what lessons ask about that is no longer to be seen. Every event, in order, once. */
+  observe(events: readonly TraceEvent[]): void;
   /** Answer a lesson's question about the state; question and answer are plain data that lessons/ and inspect/ agree on. */
   ask(question: unknown): unknown;
 }

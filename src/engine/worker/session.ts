@@ -16,8 +16,8 @@ import { TraceStore } from './tracestore.ts';
 
 /** Output of terminals that nobody types into goes out at most this often. */
 const FRAME_MS = 16;
-/** When programs that nobody asked for yet are fetched: after the first prompt. */
-const LOAD_REST_MS = 1000;
+/** When programs that nobody asked for yet are fetched: after the first prompt, and before the host starts its services. */
+const LOAD_REST_MS = 200;
 /** Views go out at most this often; the first after a quiet time at once. */
 const VIEW_MS = 50;
 const SAVE_DELAY_MS = 150;
@@ -160,6 +160,7 @@ export class Session {
         this.post({ kind: 'causes', id: message.id, chain: this.traces.causes(message.event) });
         return;
       case 'ask':
+        this.observe();
         this.post({ kind: 'answer', id: message.id, answer: this.inspector.ask(message.question) });
         return;
       case 'save':
@@ -267,7 +268,10 @@ export class Session {
   private observe(): void {
     const { events } = this.world.takeTrace();
     this.docker = this.inspector.docker(this.firstHost);
-    if (events.length > 0) this.traces.add(events);
+    if (events.length > 0) {
+      this.traces.add(events);
+      this.inspector.observe(events);
+    }
     const flow: readonly FlowEvent[] = this.story.update(events, this.docker);
     this.flowEvents = flow;
     for (const event of events) {

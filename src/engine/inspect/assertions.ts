@@ -1,0 +1,116 @@
+/**
+ * What a lesson may ask about a world. Plain data: a lesson's `check` block becomes an array of {@link Assertion}, travels to the worker
+ * inside a {@link CheckQuestion}, and is answered by inspect/checks.ts. Shared by inspect/ and the lesson format.
+ *
+ * "The step" is what happened since the step began, "the lesson" since the lesson began. A name given with `as` stands for the container
+ * or image that was found, in the later assertions of the step and in all later steps (`is`, `from`, `image: $name`).
+ */
+import type { ContainerState } from './views.ts';
+
+/** A container that exists, or one that existed when `gone` is asked for. Every field that is given must hold. */
+export interface ContainerAssertion {
+  /** Name the container that is found. */
+  readonly as?: string;
+  /** It is the one that was named so. */
+  readonly is?: string;
+  /** It is none of those that were named so. */
+  readonly not?: string | readonly string[];
+  readonly name?: string;
+  /** The very image, by any of its names ('ubuntu' is any tag of it), or '$name' for one that was named with `as`. */
+  readonly image?: string;
+  /** An image on whose layers the container's image stands. */
+  readonly base?: string;
+  readonly state?: ContainerState | readonly ContainerState[];
+  readonly exitCode?: number;
+  /** Regular expression on path and arguments, as `docker ps --no-trunc` shows them. */
+  readonly command?: string;
+  readonly tty?: boolean;
+  readonly autoRemove?: boolean;
+  /** Name of the restart policy. */
+  readonly restart?: string;
+  /** Paths that its top layer added, changed, deleted. */
+  readonly added?: string;
+  readonly changed?: string;
+  readonly deleted?: string;
+  /** A path that its top layer does not have. */
+  readonly lacks?: string;
+  /** Text in its log. */
+  readonly log?: string;
+  /** A process ran inside (during the step) whose arguments match this regular expression. */
+  readonly ran?: string;
+  /** A process inside opened (during the step) a path that matches this regular expression. */
+  readonly opened?: string;
+  /** Actions of `docker events` that happened to it during the step. */
+  readonly saw?: string | readonly string[];
+  /** An end of its main process during the step had this exit code. */
+  readonly ended?: number;
+  /** It is gone: by itself (--rm), because it was asked for, or either way (true). */
+  readonly gone?: 'self' | 'removed' | true;
+  /** It was created during the step; the default is: during the lesson. */
+  readonly fresh?: boolean;
+  /** At least so many match. */
+  readonly count?: number;
+}
+
+/** An image that exists. */
+export interface ImageAssertion {
+  readonly as?: string;
+  readonly is?: string;
+  readonly not?: string | readonly string[];
+  /** One of its names; without a tag, ':latest'. */
+  readonly tag?: string;
+  /** True: it has no name; false: it has one. */
+  readonly dangling?: boolean;
+  /** Regular expression on one of its names. */
+  readonly named?: string;
+  /** Committed from the container that was named so. */
+  readonly from?: string;
+  /** An image on whose layers it stands. */
+  readonly base?: string;
+  /** A path in its top layer. */
+  readonly has?: string;
+}
+
+/** A file on the host's disk. */
+export interface FileAssertion {
+  readonly path: string;
+  readonly contains?: string;
+}
+
+export type Assertion =
+  | { readonly container: ContainerAssertion }
+  | { readonly 'no-container': ContainerAssertion }
+  | { readonly image: ImageAssertion }
+  | { readonly 'no-image': ImageAssertion }
+  /** Regular expression on 'GET /containers/json?all=1' of a request that was answered well during the step, by whatever program it was made. */
+  | { readonly asked: string }
+  /** As `asked`, of a request that was refused. */
+  | { readonly refused: string }
+  | { readonly file: FileAssertion };
+
+/** Name to full id of a container or an image. */
+export type Bindings = Readonly<Record<string, string>>;
+
+export interface CheckQuestion {
+  readonly question: 'check';
+  readonly host: string;
+  readonly checks: readonly Assertion[];
+  readonly bindings: Bindings;
+  /** Virtual times at which lesson and step began. */
+  readonly lesson_ns: number;
+  readonly step_ns: number;
+}
+
+export interface CheckAnswer {
+  readonly passed: boolean;
+  /** The bindings of the question, with what this step named when it passed. */
+  readonly bindings: Bindings;
+  readonly now_ns: number;
+}
+
+/** Fields that each kind of assertion may have: the lesson parser refuses others by name. */
+export const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  container: ['as', 'is', 'not', 'name', 'image', 'base', 'state', 'exitCode', 'command', 'tty', 'autoRemove', 'restart', 'added', 'changed', 'deleted', 'lacks', 'log', 'ran', 'opened', 'saw', 'ended', 'gone', 'fresh', 'count'],
+  image: ['as', 'is', 'not', 'tag', 'dangling', 'named', 'from', 'base', 'has'],
+  file: ['path', 'contains'],
+};

@@ -1,0 +1,156 @@
+/**
+ * What happened on a host since it booted, as lesson checks need it: a container's life (also of one that is gone), the processes that
+ * ran in it and the files that they opened, and the requests that the Engine's API answered. Fed with the trace, like the page's story:
+ * it looks at what the kernel and dockerd did, never at what was typed, so `docker ps`, `docker container ls` and `curl --unix-socket`
+ * are the same. Requests that a shell's Tab completion makes do not count: nobody asked to see their answer.
+ */
+import type { TraceEvent } from '../abi/trace.ts';
+
+const MAX_REQUESTS = 2_000;
+const MAX_RAN = 500;
+const MAX_OPENED = 2_000;
+const SHIM = /\/containerd-shim[^/]*$/;
+const RUNTIME = /\/(?:runc|containerd-shim[^/]*)$/;
+
+/** `time_ns` is virtual time, as everywhere below. */
+export interface ApiRequest {
+  readonly time_ns: number;
+  /** 'GET /containers/json?all=1': method, path without its version, query. */
+  readonly text: string;
+  readonly status: number;
+}
+
+/** An action as `docker events` names it: 'start', 'die', 'attach', 'detach', 'kill', 'exec_die' ... */
+export interface ContainerAction {
+  readonly time_ns: number;
+  readonly action: string;
+  /** Of 'die' and 'exec_die'. */
+  readonly exitCode: number | undefined;
+}
+
+/** A process that ran inside: its arguments joined with spaces. The container's own main process is the first. */
+export interface RanProcess {
+  readonly time_ns: number;
+  readonly command: string;
+}
+
+/** The life of one container. */
+export interface ContainerLife {
+  readonly id: string;
+  name: string;
+  /** As it was asked for. */
+  readonly image: string;
+  readonly created_ns: number;
+  readonly actions: ContainerAction[];
+  readonly ran: RanProcess[];
+  /** Path as it was given to open(2), and when last. */
+  readonly opened: Map<string, number>;
+  /** How it went away: by itself (--rm), or because somebody asked for it. */
+  gone: 'self' | 'removed' | undefined;
+}
+
+interface Asked {
+  readonly key: string;
+  readonly silent: boolean;
+}
+
+export class Journal {
+  readonly requests: ApiRequest[] = [];
+  readonly containers = new Map<string, ContainerLife>();
+  private readonly host: string;
+  /** Container of a process: all that descend from a container's shim. */
+  private readonly owners = new Map<number, string>();
+  private readonly completers = new Set<number>();
+  private readonly silent = new Set<number>();
+  private readonly pending: Asked[] = [];
+
+  constructor(host: string) {
+    this.host = host;
+  }
+
+  /** Take in a stretch of the trace. */
+  add(events: readonly TraceEvent[]): void {
+    for (const event of events) if (event.host === this.host) this.take(event);
+  }
+
+  private take(event: TraceEvent): void {
+    switch (event.kind) {
+      case 'syscall':
+        if (event.name === 'open') this.opens(event.pid, event.time_ns, event.comm, event.args, event.result);
+        return;
+      case 'clone': {
+        const owner = this.owners.get(event.pid);
+        if (owner !== undefined) this.owners.set(event.child, owner);
+        return;
+      }
+      case 'exec':
+        this.exec(event.pid, event.time_ns, event.path, event.argv);
+        return;
+      case 'exit':
+        this.owners.delete(event.pid);
+        this.completers.delete(event.pid);
+        return;
+      case 'http_request':
+        if (event.layer === 'cli') {
+          if (this.completers.has(event.pid)) this.silent.add(event.id);
+        } else this.pending.push({ key: `${event.method} ${event.path}`, silent: this.silent.delete(event.cause) });
+        return;
+      case 'http_response':
+        if (event.layer === 'api') this.answered(event.time_ns, `${event.method} ${event.path}`, event.status);
+        return;
+      case 'engine':
+        if (event.layer === 'dockerd' && event.action.startsWith('event: container ')) this.happened(event.time_ns, event.action.slice('event: container '.length), event.detail);
+        return;
+      default:
+    }
+  }
+
+  private exec(pid: number, time_ns: number, path: string, argv: readonly string[]): void {
+    if (argv[1]?.startsWith('__complete') === true) this.completers.add(pid);
+    if (SHIM.test(path)) {
+      const id = argv[argv.indexOf('-id') + 1];
+      if (id !== undefined) this.owners.set(pid, id);
+      return;
+    }
+    const life = this.inside(pid);
+    if (life === undefined || RUNTIME.test(path)) return;
+    life.ran.push({ time_ns, command: argv.join(' ') });
+    if (life.ran.length > MAX_RAN) life.ran.splice(1, 1);
+  }
+
+  private inside(pid: number): ContainerLife | undefined {
+    const owner = this.owners.get(pid);
+    return owner === undefined ? undefined : this.containers.get(owner);
+  }
+
+  private opens(pid: number, time_ns: number, comm: string, args: string, result: string): void {
+    const life = this.inside(pid);
+    if (life === undefined || result.startsWith('-') || comm.startsWith('runc') || comm.startsWith('containerd-shim')) return;
+    const path = /^"([^"]*)"/.exec(args)?.[1];
+    if (path === undefined || (life.opened.size >= MAX_OPENED && !life.opened.has(path))) return;
+    life.opened.set(path, time_ns);
+  }
+
+  private answered(time_ns: number, key: string, status: number): void {
+    const at = this.pending.findIndex((one) => one.key === key);
+    if (at < 0) return;
+    const [asked] = this.pending.splice(at, 1);
+    if (asked!.silent) return;
+    this.requests.push({ time_ns, text: key.replace(/^(\w+) \/v\d+\.\d+\//, '$1 /'), status });
+    if (this.requests.length > MAX_REQUESTS) this.requests.shift();
+  }
+
+  private happened(time_ns: number, what: string, detail: Readonly<Record<string, string>>): void {
+    const { id = '', name = '', image = '', exitCode } = detail;
+    const action = /^\w+/.exec(what)?.[0] ?? what;
+    let life = this.containers.get(id);
+    if (life === undefined) {
+      if (action !== 'create') return;
+      this.containers.set(id, (life = { id, name, image, created_ns: time_ns, actions: [], ran: [], opened: new Map(), gone: undefined }));
+    }
+    if (action === 'rename') life.name = name;
+    if (action === 'destroy') life.gone = this.pending.some(({ key }) => /^DELETE .*\/containers\/|^POST .*\/containers\/prune/.test(key)) ? 'removed' : 'self';
+    if (action !== 'resize') life.actions.push({ time_ns, action, exitCode: exitCode === undefined ? undefined : Number(exitCode) });
+    if (life.actions.length > MAX_RAN) life.actions.shift();
+  }
+}
