@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react';
 import { build } from 'esbuild';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
+import { lessons } from './src/lessons/format/plugin.ts';
 
 /** No code from strings, nothing from elsewhere. Styles may be inline: xterm writes its own style element. */
 const POLICY = [
@@ -61,6 +62,7 @@ function nodeParts(): Plugin {
 
 /** Chunks of programs that the worker loads when they are needed (src/engine/worker/programs.ts), and where their lists are. */
 const GROUPS = {
+  engine: 'src/engine/docker/index.ts',
   docker: 'src/engine/docker/cli/index.ts',
   text: 'src/engine/userland/bin/text/index.ts',
   system: 'src/engine/userland/bin/system/index.ts',
@@ -86,7 +88,7 @@ function programNames(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), policy(), preload()],
+  plugins: [react(), policy(), preload(), lessons()],
   worker: { format: 'es', plugins: () => [nodeParts(), programNames()] },
   build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 2000, reportCompressedSize: false },
 });

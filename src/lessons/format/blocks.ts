@@ -1,0 +1,102 @@
+/** The fenced blocks of a lesson that are data: `check`, `predict`, `solution`. Each refuses what it does not know, with the line. */
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import { FIELDS } from '../../engine/inspect/assertions.ts';
+import type { Assertion } from '../../engine/inspect/assertions.ts';
+import type { Prediction } from './lesson.ts';
+
+/** A mistake in a lesson. The message begins with file and line. */
+export class LessonError extends Error {}
+
+export type Fail = (line: number, message: string) => never;
+
+/** Block text with the line of the file on which it begins. */
+export interface Block {
+  readonly text: string;
+  readonly line: number;
+}
+
+function yaml(block: Block, fail: Fail): { readonly value: unknown; readonly document: Document.Parsed; readonly lines: LineCounter } {
+  const lines = new LineCounter();
+  const document = parseDocument(block.text, { lineCounter: lines });
+  const problem = document.errors[0];
+  if (problem !== undefined) fail(block.line + lines.linePos(problem.pos[0]).line - 1, problem.message.split('\n')[0]!);
+  return { value: document.toJS() as unknown, document, lines };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const REGEX_FIELDS = ['command', 'ran', 'opened', 'named'];
+const KINDS: Readonly<Record<string, string>> = { container: 'container', 'no-container': 'container', image: 'image', 'no-image': 'image', file: 'file' };
+
+function pattern(text: unknown, line: number, fail: Fail): void {
+  if (typeof text !== 'string') fail(line, 'expected a regular expression');
+  try {
+    new RegExp(text as string);
+  } catch (error) {
+    fail(line, (error as Error).message);
+  }
+}
+
+/** A list of assertions. `names` gathers what `as` names, and must hold what is referred to. */
+export function parseChecks(block: Block, names: Set<string>, fail: Fail): Assertion[] {
+  const { value, document, lines } = yaml(block, fail);
+  if (!Array.isArray(value) || value.length === 0) fail(block.line, 'check: expected a list of assertions');
+  const items = value as unknown[];
+  items.forEach((item, i) => {
+    const node = document.get(i, true) as unknown;
+    const line = block.line + (isMap(node) && isScalar(node.items[0]?.key) ? lines.linePos(node.items[0].key.range![0]).line - 1 : 0);
+    const keys = isRecord(item) ? Object.keys(item) : [];
+    if (keys.length !== 1) fail(line, 'check: each assertion has exactly one key');
+    const kind = keys[0]!;
+    const what = (item as Record<string, unknown>)[kind];
+    if (kind === 'asked' || kind === 'refused') return pattern(what, line, fail);
+    const known = FIELDS[KINDS[kind] ?? ''];
+    if (known === undefined) fail(line, `check: unknown assertion '${kind}'`);
+    if (!isRecord(what)) fail(line, `check: '${kind}' expects fields`);
+    const fields = what as Record<string, unknown>;
+    for (const field of Object.keys(fields)) if (!known!.includes(field)) fail(line, `check: '${kind}' has no field '${field}'`);
+    for (const field of REGEX_FIELDS) if (fields[field] !== undefined) pattern(fields[field], line, fail);
+    for (const name of referred(fields)) if (!names.has(name)) fail(line, `check: nothing was named '${name}'`);
+    if (typeof fields.as === 'string') names.add(fields.as);
+  });
+  return items as Assertion[];
+}
+
+function referred(fields: Readonly<Record<string, unknown>>): string[] {
+  const image = typeof fields.image === 'string' && fields.image.startsWith('$') ? [fields.image.slice(1)] : [];
+  return [fields.is, fields.from, fields.not].flat().filter((name): name is string => typeof name === 'string').concat(image);
+}
+
+/** A question with options, exactly one of them right, each with its reason. `inline` turns Markdown into HTML. */
+export function parsePrediction(block: Block, inline: (markdown: string) => string, fail: Fail): Prediction {
+  const { value } = yaml(block, fail);
+  const { ask, options } = isRecord(value) ? value : {};
+  if (typeof ask !== 'string' || !Array.isArray(options) || options.length < 2) fail(block.line, "predict: expected 'ask' and at least two 'options'");
+  const made = (options as unknown[]).map((one) => {
+    const { text, right, why } = isRecord(one) ? one : {};
+    if (typeof text !== 'string' || typeof why !== 'string') fail(block.line, "predict: each option needs 'text' and 'why'");
+    return { html: inline(text as string), right: right === true, why: inline(why as string) };
+  });
+  if (made.filter((one) => one.right).length !== 1) fail(block.line, 'predict: exactly one option is right');
+  return { kind: 'predict', ask: inline(ask as string), options: made };
+}
+
+export interface FrontMatter {
+  readonly title: string;
+  readonly chapter: string;
+  readonly order: number;
+  readonly minutes: number;
+  readonly images: readonly string[];
+  readonly seed: number;
+}
+
+export function parseFrontMatter(block: Block, fail: Fail): FrontMatter {
+  const { value } = yaml(block, fail);
+  const fields = isRecord(value) ? value : {};
+  const { title, chapter, order, minutes, images = [], seed = 1, ...rest } = fields;
+  for (const [name, one] of Object.entries({ title, chapter })) if (typeof one !== 'string') fail(block.line, `front matter: '${name}' is missing`);
+  for (const [name, one] of Object.entries({ order, minutes, seed })) if (typeof one !== 'number') fail(block.line, `front matter: '${name}' is not a number`);
+  if (!Array.isArray(images)) fail(block.line, "front matter: 'images' is not a list");
+  for (const name of Object.keys(rest)) fail(block.line, `front matter: unknown field '${name}'`);
+  return { title, chapter, order, minutes, images, seed } as FrontMatter;
+}
