@@ -4,8 +4,8 @@
  */
 import names from 'virtual:program-names';
 import type { GroupName } from 'virtual:program-names';
-import { programs as engine } from '../docker/index.ts';
 import { programs as hub } from '../docker/registry/index.ts';
+import { systemd } from '../docker/systemd/index.ts';
 import { programs as net } from '../userland/bin/net/index.ts';
 import type { Program } from '../userland/libc/program.ts';
 import { programs as shell } from '../userland/shell/index.ts';
@@ -13,9 +13,10 @@ import { id } from '../userland/bin/system/identity.ts';
 import { reaper } from '../world/init.ts';
 
 /** `id` is asked for by every login shell (/etc/profile). */
-export const EAGER: readonly Program[] = [reaper, id, ...shell, ...net, ...engine, ...hub];
+export const EAGER: readonly Program[] = [reaper, id, systemd, ...shell, ...net, ...hub];
 
 const chunks: Readonly<Record<GroupName, () => Promise<{ readonly programs: readonly Program[] }>>> = {
+  engine: () => import('../docker/index.ts'),
   docker: () => import('../docker/cli/index.ts'),
   text: () => import('../userland/bin/text/index.ts'),
   system: () => import('../userland/bin/system/index.ts'),
@@ -25,7 +26,7 @@ const chunks: Readonly<Record<GroupName, () => Promise<{ readonly programs: read
 const groups = Object.keys(chunks) as GroupName[];
 
 /** Names of the programs that come later. */
-export const ANNOUNCED: readonly string[] = groups.flatMap((group) => names[group]).filter((name) => name !== id.name);
+export const ANNOUNCED: readonly string[] = groups.flatMap((group) => names[group]).filter((name) => !EAGER.some((one) => one.name === name));
 
 /** The programs of the chunk that has this one. */
 export async function loadProgram(name: string): Promise<readonly Program[]> {

@@ -2,8 +2,9 @@
 import { S } from '../abi/fs.ts';
 import { Random } from '../base/random.ts';
 import type { TreeEntry } from '../base/tree.ts';
-import { ENABLED, preloadTree, UNIT_FILES } from '../docker/index.ts';
-import type { PreloadImage } from '../docker/index.ts';
+import { preloadTree } from '../docker/dockerd/preload.ts';
+import type { PreloadImage } from '../docker/dockerd/preload.ts';
+import { ENABLED, UNIT_FILES } from '../docker/systemd/unitfiles.ts';
 import { parseReference, withDefaultTag } from '../docker/reference.ts';
 import { findImage } from '../images/catalogue.ts';
 import type { WorldOptions } from './api.ts';

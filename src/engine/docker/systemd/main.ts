@@ -21,6 +21,8 @@ import { loadUnit, Unit, unitName } from './unit.ts';
 const WANTS = ['/etc/systemd/system/sockets.target.wants', '/etc/systemd/system/multi-user.target.wants'];
 const CGROUP = '/sys/fs/cgroup/system.slice';
 const STOP_TIMEOUT_NS = 90e9;
+/** Services wait for the network to be configured (After=network-online.target); sockets listen at once and start theirs sooner. */
+const NETWORK_NS = 300e6;
 const SERVICE_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 class Manager {
@@ -322,6 +324,7 @@ function* serveNotify(sys: Sys, listener: number, manager: Manager): Task<void> 
 
 function* bootUnits(sys: Sys, manager: Manager): Task<void> {
   for (const dir of WANTS) {
+    if (dir.includes('multi-user')) yield* sys.sleep(NETWORK_NS);
     const names = listNames(sys, dir);
     const units: Unit[] = [];
     for (const name of names) {
