@@ -1,4 +1,5 @@
 docker help nosuch; echo $?
-docker run --help | head -3
-docker ps --help | head -6
-docker rm --help | head -6
+docker run --help | head -1
+docker run --help | grep -- --restart | cut -c1-45
+docker ps --help | grep Usage
+docker rm --help | grep -A1 Aliases

@@ -1,0 +1,1 @@
+a=(one two "three four" five); echo ${a[0]} ${a[2]} ${#a[@]} ${#a[2]} "${a[@]:1:2}" ${!a[@]}; for i in "${a[@]}"; do echo "<$i>"; done; for i in ${a[@]}; do echo "[$i]"; done; echo "${a[*]}"; IFS=,; echo "${a[*]}"

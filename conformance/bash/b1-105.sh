@@ -1,0 +1,1 @@
+declare -A m=([one]=1 [two]=2 [three]=3); for k in "${!m[@]}"; do echo "$k=${m[$k]}"; done; echo ${#m[@]}; unset 'm[two]'; declare -p m; m[new key]="a b"; echo "${m[new key]}"; [[ -v m[one] ]] && echo yes

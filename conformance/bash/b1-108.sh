@@ -1,0 +1,1 @@
+for ((i=0;i<5;i++)); do [ $i = 3 ] && continue; echo $i; done; for i in {1..3} {a..c}; do echo -n "$i "; done; echo; i=0; while :; do ((i++)); [ $i -gt 5 ] && break; done; echo $i; until [ $i -eq 0 ]; do i=$((i-1)); done; echo $i

@@ -1,0 +1,1 @@
+exec 3>f3; echo to3 >&3; exec 3>&-; cat f3; { echo out; echo err >&2; } 2>/dev/null; { echo out; echo err >&2; } 2>&1 | sort; ls /nonexistent 2>&1 >/dev/null | wc -l; echo x &> both; cat both; exec {fd}>f4; echo $((fd>=10)); echo hi >&$fd; cat f4

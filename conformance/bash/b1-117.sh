@@ -1,0 +1,1 @@
+[[ abc == a* ]] && echo 1; [[ abc == "a*" ]] || echo 2; [[ abc =~ ^a(b)(c)$ ]] && echo "${BASH_REMATCH[@]}"; [[ -n x && -z "" ]] && echo 3; [[ 3 -lt 10 ]] && echo 4; [[ a < b ]] && echo 5; [[ ! -e /nope ]] && echo 6; [[ -d / && ( -f /etc/passwd || -f /x ) ]] && echo 7; v=x; [[ -v v ]] && echo 8

@@ -1,0 +1,1 @@
+[ a = a ] && echo 1; [ 1 -eq 1 -a 2 -eq 2 ] && echo 2; [ ! -f /nope ] && echo 3; [ a ] && echo 4; [ "" ] || echo 5; [ 1 -eq x ]; echo $?; [ a b ]; echo $?; [ a b c ]; echo $?; [ ; echo $?; test; echo $?; [ -n ] && echo 6; [ a = b -o c = c ] && echo 7; [ \( a = a \) ] && echo 8; [ a b c d ]; echo $?; [ 1 -eq 1 ; echo $?

@@ -1,0 +1,1 @@
+set -- a "b c" d; echo $# "$1" "$2"; for i in "$@"; do echo "[$i]"; done; for i in $*; do echo "{$i}"; done; shift; echo "$@"; echo "${@:2}" "${@:1:1}"; set -- ; echo $#; echo "x$@y" "$*"; shift 3; echo $?

@@ -1,0 +1,1 @@
+touch a1 a2 b1 .hid; mkdir d; touch d/x; echo *; echo a*; echo a?; echo [ab]1; echo [!a]*; echo z*; echo .*; echo */; echo */*; echo "*" '*'; x='a*'; echo $x "$x"; echo d/*; shopt -s nullglob; echo z*; shopt -u nullglob; shopt -s dotglob; echo *; shopt -s failglob; echo zz*; echo after

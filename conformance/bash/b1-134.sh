@@ -1,0 +1,1 @@
+echo ${x:?is not set}; echo no

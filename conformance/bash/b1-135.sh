@@ -1,0 +1,1 @@
+(echo ${x:?msg}); echo $?; echo ${1:?}; echo no

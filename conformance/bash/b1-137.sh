@@ -1,0 +1,1 @@
+foo; echo $?; ./nosuch; echo $?; /tmp; echo $?; touch noexec; ./noexec; echo $?; printf '#!/nonexistent/interp\n' > bad; chmod +x bad; ./bad; echo $?; printf 'echo script "$@"\n' > ok; chmod +x ok; ./ok a b; nosuch arg 2>/dev/null; echo $?

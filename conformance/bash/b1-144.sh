@@ -1,0 +1,1 @@
+cd /nonexistent; echo $?; cd /tmp; pwd; cd - >/dev/null; cd /usr/bin/..; pwd; cd ../..; pwd; mkdir -p /tmp/zz/real; ln -sfn real /tmp/zz/link; cd /tmp/zz/link; pwd; pwd -P; cd ..; pwd; cd -P link; pwd; rm -r /tmp/zz; cd a b; cd ''; echo $?

@@ -1,0 +1,1 @@
+type cd echo if nosuch; echo $?; type -t cd if ls nosuch; f() { echo hi; }; type f; type -t f; command -v cd ls f nosuch; command -V cd; alias ll='ls -l'; alias; alias ll nosuch; unalias ll; unalias nosuch; hash; type -a echo

@@ -1,0 +1,1 @@
+x=1 y=2 env | grep -E '^[xy]=' | sort; x=5; x=6 eval 'echo $x'; echo $x; export z=3; bash -c 'echo $z'; unset z; export q; q=4; bash -c 'echo "$q"'; export -n q; bash -c 'echo "[$q]"'; f() { echo "$v"; }; v=tmp f; echo "[$v]"

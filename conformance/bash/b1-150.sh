@@ -1,0 +1,1 @@
+declare -n r=target; target=5; echo $r; r=6; echo $target; f() { local -n ref=$1; ref=changed; }; v=orig; f v; echo $v; declare -p r; unset -n r; echo "[$r]"; echo ${!v}; w=v; echo ${!w}; echo ${!BASH_VERS*}

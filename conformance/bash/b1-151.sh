@@ -1,0 +1,1 @@
+x='a b'; echo "${x@Q}" ${x@U} "${x@A}"; a=(1 "2 3"); echo "${a[@]@Q}" "${a[@]@A}"; declare -A m=([k]=v); echo "${m[@]@K}" "${m[@]@k}"; y='a\nb'; echo "${y@E}"; echo ${x@u} ${x@L}; readonly x; echo ${x@a} ${a@a}

@@ -1,0 +1,1 @@
+let; echo $?; break; continue; return; echo $?; exit abc; echo no

@@ -1,0 +1,1 @@
+exit 1 2; echo $?; exit -1

@@ -1,0 +1,1 @@
+f() { trap 'echo ret' RETURN; echo in; }; f; trap 'echo err $?' ERR; false; true; (false); f2() { false; }; f2; trap - ERR; trap 'echo dbg' DEBUG; echo x; trap - DEBUG; trap foo BAR; trap -l | head -1; trap -p

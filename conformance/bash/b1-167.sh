@@ -1,0 +1,1 @@
+a=(3 1 2); sorted=($(printf '%s\n' "${a[@]}" | sort)); echo ${sorted[@]}; a=("${a[@]/#/x}"); echo ${a[@]}; unset a[1]; echo ${a[@]} ${#a[@]}; b=("${a[@]}"); echo "${b[@]: -1}" ${a[@]:0:1}; a[1+1]=q; echo ${a[2]}; i=0; a[i++]=z; echo $i ${a[0]}; a=([3]=x y [1]=w); declare -p a; declare -a e=(); declare -p e; echo "${e[@]}" ${#e[@]}; local x

@@ -1,0 +1,1 @@
+export -p | head -2; declare -x FOO=bar; declare -p FOO; declare -i I=5; declare -p I; declare -l L=ABC; declare -u U=abc; echo $L $U; declare -p L U; typeset -a arr; declare -p arr; declare -p nosuch; declare 1x=3; export 2y; unset 3z; readonly 4w; x-y=3; declare -q

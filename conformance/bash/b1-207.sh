@@ -1,0 +1,1 @@
+echo ${!x}; echo $?; x=y; echo "${!x}"; y=z; echo ${!x}; echo "${!nosuch}"; echo next

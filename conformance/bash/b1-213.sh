@@ -1,0 +1,1 @@
+set -- "a b" c; for x in pre"$@"post; do echo "<$x>"; done; for x in "$@$@"; do echo "[$x]"; done; set --; for x in "$@"; do echo no; done; for x in "a$@"; do echo "{$x}"; done; for x in "" "$@"; do echo "($x)"; done

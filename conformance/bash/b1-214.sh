@@ -1,0 +1,1 @@
+a=("x y" z); for i in "${a[@]}"; do echo "<$i>"; done; for i in "${a[*]}"; do echo "<$i>"; done; b=("${a[@]}" new); echo ${#b[@]}; c=([5]=five [1]=one); for k in "${!c[@]}"; do echo $k=${c[k]}; done; echo ${c[5]} ${c[1+4]} "${c[$((2-1))]}"

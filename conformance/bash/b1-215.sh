@@ -1,0 +1,1 @@
+declare -A h; h[a.b]=1; h["x y"]=2; h['$q']=3; k=kk; h[$k]=4; for i in "${!h[@]}"; do echo "$i => ${h[$i]}"; done | sort; echo ${#h[@]}; h+=([new]=5); echo ${h[new]}; unset "h[x y]"; echo ${#h[@]}; echo "${h[nosuch]-unset}"; declare -A e=([a]=1 [a]=2); echo ${e[a]}

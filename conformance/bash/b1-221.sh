@@ -1,0 +1,1 @@
+[[ a.c == a.c ]] && echo 1; [[ abc == a?c ]] && echo 2; [[ "a b" == a\ b ]] && echo 3; x='*'; [[ abc == $x ]] && echo 4; [[ abc == "$x" ]] || echo 5; [[ -z $nosuch ]] && echo 6; [[ a && b ]] && echo 7; [[ ! a ]] || echo 8; [[ (a || b) && c ]] && echo 9; [[ 10 -gt 9 && 10 < 9 ]] && echo 10; [[ $x = \* ]] && echo 11; [[ a != b ]] && echo 12

@@ -1,0 +1,1 @@
+x=5; case $x in [0-4]) echo low;; [5-9]) echo high;; esac; case "" in "") echo empty;; esac; case a in (a) echo paren;; esac; case $'a\nb' in *$'\n'*) echo nl;; esac; case abc in a*c) echo glob;; esac; case '*' in "*") echo star;; esac; case x in y) ;; esac; echo $?; shopt -s nocasematch; case ABC in abc) echo nc;; esac

@@ -1,0 +1,1 @@
+f() { echo "$# $1 $*"; }; f; f a b; f "a b" c; g() { return $1; }; g 5; echo $?; g 256; echo $?; h() { echo $FUNCNAME; }; h; function k { echo kk; }; k; function l() { echo ll; }; l; unset -f k; k; m() (x=1; echo sub); m; echo "[$x]"; n() { local a=1; n2() { echo $a; }; n2; }; n

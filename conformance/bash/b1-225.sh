@@ -1,0 +1,1 @@
+f() { local x; echo "[${x-unset}]"; x=1; local x=2; echo $x; unset x; echo "[${x-unset}]"; }; x=g; f; echo $x; g() { declare y=3; declare -g z=4; }; g; echo "[$y] $z"; h() { local -i n=2+3; local -a arr=(1 2); local -A m=([k]=v); echo $n ${arr[1]} ${m[k]}; }; h; local q; echo $?

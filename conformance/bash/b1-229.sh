@@ -1,0 +1,1 @@
+echo a >f1 2>f2; echo b 2>&1 >f1 | cat; ls nosuch 2>&1 | cat; cat f1 - <<< here; echo x >&2 2>/dev/null; { echo 1; echo 2 >&2; } > f3 2>&1; cat f3; exec 5<f3; read -u 5 l; echo $l; exec 5<&-; read -u 5 l; echo $?; echo hi > "a b"; cat a\ b; echo x > f*; echo $?

@@ -1,0 +1,1 @@
+exec > out; echo hidden; exec >&2; cat out; echo "$(cat out)"; : > empty; [ -s empty ] || echo empty; echo a | tee t1 >/dev/null; cat t1; cat < t1 > t2; cat t2; >t3; ls t3; x=$(<t1); echo $x; cat nosuch < t1 2>&1; echo hi 3>&1 >&3; true < nosuch; echo $?; : > /; echo $?

@@ -1,0 +1,1 @@
+for f in 1 2 3; do for g in a b; do [ $f$g = 2a ] && break 2; [ $g = b ] && continue 2; echo $f$g; done; done; echo out; while true; do while true; do break 2; done; done; echo done; for i in 1 2; do break 5; done; for x in; do echo no; done; echo $?; for x; do echo no; done; i=0; for ((;;)); do ((++i>3)) && break; done; echo $i

@@ -1,0 +1,1 @@
+(exit 3) || echo $?; { false; } || echo b; if (exit 2); then :; else echo $?; fi; while false; do :; done; echo $?; false; if false; then :; fi; echo $?; case x in esac; echo $?; false; x=1; echo $?; false; echo $(true) $?; x=$(false); echo $?; false | true; echo $?; ! false | false; echo $?

@@ -1,0 +1,1 @@
+trap 'echo exit $?' EXIT; f() { exit 3; }; f

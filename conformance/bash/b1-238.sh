@@ -1,0 +1,1 @@
+trap 'echo T; exit 9' TERM; kill $$; echo no

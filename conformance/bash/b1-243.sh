@@ -1,0 +1,1 @@
+set -euo pipefail; x=$(echo hi | grep nomatch || true); echo "[$x]"; arr=(); echo "${#arr[@]}"; for i in "${arr[@]}"; do echo no; done; echo "${arr[@]-none}"; if grep -q x /dev/null; then :; fi; [ -n "" ] || echo d; echo a | grep b | cat; echo no

@@ -1,0 +1,4 @@
+set -v; echo a
+echo b # comment
+set +v
+echo c

@@ -1,0 +1,1 @@
+mkdir sub; touch "a b" sub/f '*'; for f in *; do echo "<$f>"; done; echo "a "*; echo sub/?; echo */; rm '*'; echo [[:alpha:]]*; echo [^s]*; echo t.[!x]h; ls *.sh; echo \*; x='s*'; echo $x; echo "$x"/f; echo s"u"*; echo 'a'*; echo ./*; echo ../b1cas?/t.sh | sed 's/.*t/t/'

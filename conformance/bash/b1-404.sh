@@ -1,0 +1,1 @@
+hash -r; ls >/dev/null; hash; hash -t ls; hash nosuch; echo $?; command -v nosuch; echo $?; command ls / >/dev/null; echo $?; command nosuch; echo $?; builtin echo b; builtin nosuch; echo $?; enable -n echo; type echo; enable echo; type echo; \echo esc; "echo" q; e=echo; $e var; ec""ho x

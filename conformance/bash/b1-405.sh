@@ -1,0 +1,1 @@
+x=$'line1\nline2'; echo $x; echo "$x"; while IFS= read -r l; do echo "[$l]"; done <<< "$x"; IFS=$'\n' a=($x); echo ${#a[@]}; printf '%s\n' "${x//$'\n'/,}"; y=$(printf 'a\n\n\n'); echo "[$y]"; z="$(printf '\n\na')"; echo "[$z]"

@@ -1,0 +1,2 @@
+read -p "prompt: " x <<< val; echo $x; read -t 0.1 x < <(sleep 1); echo $? ; read -a arr <<< "a b c"; echo ${arr[2]}; read x y <<< "only"; echo "[$x][$y]"; read -r -d '' z <<< "all of it"; echo $?; echo "$z"; IFS=: read a b c <<< "1:2:3:4"; echo "$a $b $c"; IFS=: read a b <<< "x:"; echo "[$a][$b]"; read 1x <<< a; echo $?; echo "a\\
+b" | { read x; echo "$x"; }; read -n1 x <<< yes; echo $x; IFS=, read a b <<< "a,b,"; echo "[$b]"; IFS=' ,' read a b c <<< "a , b,c d"; echo "[$a][$b][$c]"

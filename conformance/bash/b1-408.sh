@@ -1,0 +1,1 @@
+echo "${BASH_SOURCE[@]}" "${FUNCNAME[@]}"; echo 'echo "in: ${BASH_SOURCE[@]} | ${FUNCNAME[@]} | ${BASH_LINENO[@]}"; f() { echo "${BASH_SOURCE[@]} | ${FUNCNAME[@]}"; nosuchcmd; }; f; return 5' > inc.sh; source ./inc.sh; echo $?; . inc.sh; f; set -- 1 2; echo 'echo $# $1; set -- z; echo "$1"' > inc2; . ./inc2 a; echo $1; . ./inc2; echo $1

@@ -1,0 +1,1 @@
+{ echo a; exit 3; } | cat; echo ${PIPESTATUS[0]}; (exit 4) | (exit 5); echo ${PIPESTATUS[@]} $?; true; echo ${PIPESTATUS[@]}; x=1 | true | false; echo ${PIPESTATUS[@]}; yes | head -1; echo ${PIPESTATUS[0]}; cat nosuch 2>/dev/null | wc -l; echo ${PIPESTATUS[@]}

@@ -1,0 +1,1 @@
+f() { for i in 1 2 3; do if [ $i = 2 ]; then return 7; fi; echo $i; done; }; f; echo $?; g() { while true; do (break); echo once; break; done; }; g; h() { return; }; false; h; echo $?; r() { local i; for i in a b; do r2; done; echo $i; }; r2() { i=changed; }; r; rec() { [ $1 -le 0 ] && return; echo $1; rec $(($1-1)); }; rec 3

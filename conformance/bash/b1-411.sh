@@ -1,0 +1,1 @@
+printf '%s\n' "${#x}" "${x:-}" ; x=; printf '<%s>' ${x} "$x" '' ""; echo; y=' '; printf '<%s>' $y "$y" a$y""b; echo; z="a  b"; printf '<%s>' $z"c d"$z; echo; printf '<%s>' "$@" "" ; echo; printf '<%s>' ${z}x; echo; IFS=x; q=axbxxc; printf '<%s>' $q; echo; printf '<%s>' "a"$q"z"; echo; IFS=' x'; q=' a x b '; printf '<%s>' $q; echo

@@ -1,0 +1,1 @@
+a=1; b=2; ((a<b)) && echo lt; ((a==1 && b==2)) && echo both; (( c = a + b )); echo $c; (( a++, b-- )); echo $a $b; if ((a > 1)); then echo gt; fi; while ((a < 5)); do ((a+=2)); done; echo $a; echo $((a>3?a:0)); for ((i=0,j=10;i<j;i+=3,j-=3)); do echo $i $j; done; (( x[2] = 5 )); echo ${x[2]}; echo $(( x[2]++ + ++x[2] )) ${x[@]}; ((a=b=3)); echo $a$b

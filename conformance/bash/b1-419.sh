@@ -1,0 +1,1 @@
+let 'x = 5' 'y = x * 2'; echo $x $y $?; let x++; echo $x; let "z = x > 3 ? 1 : 0"; echo $z; let 0; echo $?; pushd nosuch; pushd; popd +5; dirs -c; dirs +3; cd nosuch 2>&1; help nosuchtopic; caller; times > /dev/null; complete -p nosuch; compgen -b | grep -c '^cd$'; compgen -W "apple apricot banana" ap; compgen -A function; suspend; logout; history; fc -l; bind -x; 

@@ -1,0 +1,10 @@
+:
+awk 'BEGIN{print 1/0}'; echo "-> $?"
+awk 'BEGIN{print 2^31, 2^53, 2^53+1, 1e18, 0.1+0.2, 1e6, 1234567.8, 1e300, 3.0, "3.0"+0, 100000000000}'; echo "-> $?"
+awk '{print'; echo "-> $?"
+awk 'BEGIN{'; echo "-> $?"
+awk 'BEGIN{x=}'; echo "-> $?"
+awk '}'; echo "-> $?"
+awk 'BEGIN{print length("é"), toupper("éa"), substr("hello",2,3), substr("hello",0,2), substr("hello",-1), index("abc","c")}'; echo "-> $?"
+awk -f nosuch; echo "-> $?"
+awk 1 nosuch; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'a:b:c\nd:e\nf\n:g:h\n' >col; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+awk '{print $1 >> "a"}' fox; echo "-> $?"
+awk 'BEGIN{printf("%s %s\n","a","b")}'; echo "-> $?"
+awk 'BEGIN{print("a","b")}'; echo "-> $?"
+awk 'BEGIN{print ("a")("b")}'; echo "-> $?"
+awk 'BEGIN{x="A"; y = x ~ "a" ? "m" : "n"; print y}'; echo "-> $?"
+awk -F'[:,]' '{print $2}' col; echo "-> $?"
+awk -F'\t' '{print $2}' a; echo "-> $?"
+awk -Ft '{print $2}' fox; echo "-> $?"
+awk -F '|' '{print $1}' col; echo "-> $?"

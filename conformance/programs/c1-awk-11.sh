@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'a:b:c\nd:e\nf\n:g:h\n' >col; seq 1 20 >nums
+awk -F '' '{print $2}' n; echo "-> $?"
+awk 'BEGIN{FS=","}{print $1}' col; echo "-> $?"
+awk 'function g(a,b){b=a+1;return b} {print g($1)}' nums; echo "-> $?"
+awk 'BEGIN{print -"3x", +"4y", 5%3, -5%3, 2^-1, !0+1, -2^2, 1 -1}'; echo "-> $?"
+awk 'BEGIN{x=5; x+=2; x-=1; x*=3; x/=2; x%=5; x^=2; print x; print x++ + ++x, x--, --x}'; echo "-> $?"
+awk 'BEGIN{if(1)print "a";else print "b"; if(0){}else print "c"}'; echo "-> $?"
+awk $'BEGIN{if(0)\nprint "a"\nelse\nprint "b"}'; echo "-> $?"
+awk 'BEGIN{print length "x"}'; echo "-> $?"
+awk 'BEGIN{print substr("hello",2,100), substr("hello",-1,3), substr("",1,1) "|"}'; echo "-> $?"

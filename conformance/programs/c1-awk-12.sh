@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+awk 'BEGIN{print index("foobar","bar"), split("a:b:c",q,":"), q[3], split("",q), length(q)}'; echo "-> $?"
+awk 'BEGIN{print split("a1b2c",q,/[0-9]/), q[3], split("abc",r,""), r[2]}'; echo "-> $?"
+awk 'BEGIN{printf "%c%c%c", 72, "i", 10}'; echo "-> $?"
+awk 'BEGIN{printf "%5s|%-5s|%.2s|%05.1f|%+d|% d|%x|%X|%#o\n","a","b","cde",3.14,5,5,255,255,8}'; echo "-> $?"
+awk 'BEGIN{printf "%d %d\n", "0x1A", 2147483648}'; echo "-> $?"
+awk 'BEGIN { "x" ; print "ok" }'; echo "-> $?"
+awk '/the/&&/fox/' fox; echo "-> $?"
+awk '/the/||/END/' fox; echo "-> $?"
+awk '!/the/' fox; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'no newline' >n; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+awk 'BEGIN{IGNORECASE=1} /THE/' fox; echo "-> $?"
+awk 'END{print $1, NF}' fox; echo "-> $?"
+awk '{$0="x y z"; print $2, NF}' n; echo "-> $?"
+awk '{$5="five"; print; print NF}' fox; echo "-> $?"
+awk '{NF=2; print}' fox; echo "-> $?"
+awk 'BEGIN{RS=" "}{print NR":"$0}' n; echo "-> $?"
+awk 'BEGIN{RS="[0-9]+"}{print}' k; echo "-> $?"
+awk 'BEGIN{ORS="|"}{print}' n; echo "-> $?"
+awk 'BEGIN{getline l < "fox"; print l; getline l < "fox"; print l; print NR}'; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+awk '{getline; print}' nums; echo "-> $?"
+awk '{getline x; print x, $0}' nums; echo "-> $?"
+awk 'BEGIN{while((getline l < ARGV[1])>0) n++; print n}' fox; echo "-> $?"
+awk 'BEGIN{print toupper("abc") > "/dev/stderr"}'; echo "-> $?"
+awk '{print}' x=1 fox; echo "-> $?"
+awk '{print x}' x=1 n x=2 n; echo "-> $?"
+awk -v x=5 'BEGIN{print x}'; echo "-> $?"
+awk -v 'x=a\tb' 'BEGIN{print x}'; echo "-> $?"
+awk 'BEGIN{a=1;b=2;print a" "b, a b}'; echo "-> $?"

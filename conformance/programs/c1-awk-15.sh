@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a
+awk 'BEGIN{print 1>2?"a":"b"}'; echo "-> $?"
+awk 'BEGIN{print (1>2)?"a":"b"}'; echo "-> $?"
+awk 'BEGIN{print 5 " items" , "x" 1+2 "y"}'; echo "-> $?"
+awk 'BEGIN { printf "no newline" }'; echo "-> $?"
+awk 'BEGIN{delete a; a[1]; delete a; print length(a)}'; echo "-> $?"
+awk 'BEGIN{s="a.b.c"; gsub(".","x",s); print s; t="a.b"; gsub("\\.","-",t); print t}'; echo "-> $?"
+awk 'BEGIN{s="aaa"; print gsub(/x*/,"-",s), s}'; echo "-> $?"
+awk 'BEGIN{s="hello world"; sub(/o w/,"0_\\&_&",s); print s}'; echo "-> $?"
+awk 'BEGIN{print match("abc",/z/), RSTART, RLENGTH}'; echo "-> $?"

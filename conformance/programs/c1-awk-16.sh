@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+awk 'BEGIN{print 1,2,3; print; print ""}'; echo "-> $?"
+awk '{ sum[$2] += $1 } END { for (k in sum) print k, sum[k] }' k; echo "-> $?"
+awk 'BEGIN { x["a"]; if ("a" in x) print "in"; if (!("b" in x)) print "not" }'; echo "-> $?"
+awk 'function f(a){a["k"]=1} BEGIN{f(z); for(i in z) print i, z[i]}'; echo "-> $?"
+awk 'function r(n){if(n>0){print n; r(n-1)}} BEGIN{r(3)}'; echo "-> $?"
+awk 'BEGIN{exit} END{print "end"}'; echo "-> $?"
+awk 'BEGIN{exit 1} END{exit}'; echo "-> $?"
+awk '{exit NR+4}' fox; echo "-> $?"
+awk 'BEGIN{print substr("hello",2'; echo "-> $?"

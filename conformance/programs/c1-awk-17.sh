@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'k1 a\nk2 b\nk3 c\n' >j1; printf 'k1 x\nk3 y\nk4 z\n' >j2
+awk 'BEGIN{print 1 2 3 +4}'; echo "-> $?"
+awk 'BEGIN{print "a" > "b" "c"}'; echo "-> $?"
+awk 'BEGIN { if (x == 0 && x == "") print "uninit" }'; echo "-> $?"
+awk '$2=="a"' k; echo "-> $?"
+awk '$1==10' k; echo "-> $?"
+awk '$1=="10"' k; echo "-> $?"
+awk 'NF' a; echo "-> $?"
+awk 'NR==FNR{a[$1]=$2;next} $1 in a{print $1,a[$1],$2}' j1 j2; echo "-> $?"
+awk '{printf "%-10s|%5d\n", $2, $1}' k; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+awk 'BEGIN{printf "%s\n", 1e6; printf "%s\n", 0.1; printf "%d\n", "abc"}'; echo "-> $?"
+awk 'BEGIN{print length(12345), 1e5 "", 100000 * 10 ""}'; echo "-> $?"
+awk 'BEGIN{print "a\\b", "tab\there", "nl\nx"}'; echo "-> $?"
+awk 'BEGIN { print "it'"'"'s" }'; echo "-> $?"
+awk '/[[:upper:]]/{print $1}' fox a; echo "-> $?"
+awk '/^[^t]/' fox; echo "-> $?"
+awk '/o[wvx]/{n++} END{print n+0}' fox; echo "-> $?"
+awk '{ if ($1 % 3 == 0) { print $1, "fizz" } else if ($1 % 5 == 0) print $1, "buzz" }' nums; echo "-> $?"
+awk 'BEGIN{a="10"; b=9; print (a<b), (a+0<b)}'; echo "-> $?"

@@ -1,0 +1,10 @@
+seq 1 20 >nums; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k
+awk '{print ($1<$2)}' k; echo "-> $?"
+awk 'BEGIN{print 3 / 2, 7 / 7, 1 / 3}'; echo "-> $?"
+awk 'BEGIN{print index("abc", ""), 1e500}'; echo "-> $?"
+awk 'func f(x){return x*2} BEGIN{print f(4)}'; echo "-> $?"
+awk 'BEGIN{getline < "nums"; print $0; getline y < "nums"; print y; close("nums"); getline < "nums"; print}'; echo "-> $?"
+awk '@'; echo "-> $?"
+awk 'BEGIN{print "unterminated}'; echo "-> $?"
+awk 'BEGIN{/abc}'; echo "-> $?"
+mawk 'BEGIN{print "m"}'; echo "-> $?"

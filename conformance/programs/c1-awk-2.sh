@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; : >e; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+awk 1 nosuch a; echo "-> $?"
+awk 1 dir; echo "-> $?"
+awk 'BEGIN{exit 3} END{print "end"}'; echo "-> $?"
+awk 'BEGIN{a["x"];a["b"];a[10];a[9];for(k in a)print k}'; echo "-> $?"
+awk 'BEGIN{n=split("z y x w v u",a);for(k in a)print k,a[k]}'; echo "-> $?"
+awk 'BEGIN{for(i=0;i<12;i++)a[i];for(k in a)printf "%s ",k}'; echo "-> $?"
+awk 'BEGIN{printf "%d %i %c %c %s %5.2f|%-5s|%05d %x %o %e %g\n",3.9,-3.9,65,"hello","s",3.14159,"ab",42,255,8,12345.678,0.0001}'; echo "-> $?"
+awk 'BEGIN{print substr("hello",2); print match("foobar","o+"),RSTART,RLENGTH; s="aaa"; print gsub(/a/,"b&",s),s; t="hello"; sub(/l+/,"[&]",t); print t}'; echo "-> $?"
+awk 'BEGIN{print -3%2, 2^3^2, 1e3, "a"<"b", 10<9, "10"<"9", !x, !"a"}'; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'a:b:c\nd:e\nf\n:g:h\n' >col; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+awk 'BEGIN { getline; print "got " $0 }' fox; echo "-> $?"
+awk 'function f(x){x[1]=5} BEGIN{f(a);print a[1]}'; echo "-> $?"
+awk 'function fact(n){return n<=1?1:n*fact(n-1)} BEGIN{print fact(10)}'; echo "-> $?"
+awk -F: '{print $2,NF}' col; echo "-> $?"
+awk -F: -v OFS=- '{$1=$1;print}' col; echo "-> $?"
+awk 'BEGIN{RS=""}{print NR": "$1}' a; echo "-> $?"
+awk -v 'RS=;' '{print}' n; echo "-> $?"
+awk 'BEGIN{print length()}'; echo "-> $?"
+awk '{print length}' fox; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+awk 'NR==2,NR==3' nums; echo "-> $?"
+awk '/quick/,/lazy/{print NR}' fox; echo "-> $?"
+awk 'END{print NR, $0}' fox; echo "-> $?"
+awk '{a[$1]++} END{for(k in a)print k,a[k]}' fox; echo "-> $?"
+awk '{print $NF; $3="X"; print; print NF}' fox; echo "-> $?"
+awk 'BEGIN{printf "%s"}'; echo "-> $?"
+awk 'BEGIN{printf "%d\n"}'; echo "-> $?"
+awk 'BEGIN{print substr("x")}'; echo "-> $?"
+awk 'BEGIN{f(1)}'; echo "-> $?"

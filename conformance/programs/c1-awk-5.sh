@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n
+awk 'BEGIN{print toupper(substr("abc",2)) tolower("DEF")}'; echo "-> $?"
+awk '/a{2}/' a; echo "-> $?"
+awk 'BEGIN{print "a\tb\x41\101\/\"\q"}'; echo "-> $?"
+awk 'BEGIN{print 1,2 > "/nosuch/x"}'; echo "-> $?"
+awk 'BEGIN{getline x < "nosuch"; print (getline x < "nosuch")}'; echo "-> $?"
+awk 'BEGIN{print int(-3.7), sqrt(16), exp(0), log(1), sin(0), cos(0), atan2(0,-1)}'; echo "-> $?"
+awk 'BEGIN{print ENVIRON["LC_ALL"], ARGC, ARGV[0], ARGV[1]}' x; echo "-> $?"
+awk '{print FILENAME, FNR, NR}' n v=1 n; echo "-> $?"
+awk 'BEGIN{if(!("x" in a))print "no"; a["x"]=1; delete a["x"]; print length(a)}'; echo "-> $?"

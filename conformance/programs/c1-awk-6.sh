@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n
+awk 'BEGIN{print 1==1.0, "a" "b" == "ab", 1 " " 2}'; echo "-> $?"
+awk 'BEGIN { print substr("hello", 1.5, 2.3) }'; echo "-> $?"
+awk 'BEGIN{print "x" > "/dev/null"; next}'; echo "-> $?"
+awk 'BEGIN{return}'; echo "-> $?"
+awk 'BEGIN {printf "%*d|\n", 5, 3}'; echo "-> $?"
+awk $'BEGIN{print 1;\nprint 2 # c\nprint 3}'; echo "-> $?"
+awk '{ nextfile } END{print NR}' a; echo "-> $?"
+awk 'BEGIN{print strftime("%Y",0)}'; echo "-> $?"
+awk -h; echo "-> $?"

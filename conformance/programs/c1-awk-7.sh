@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a
+awk --foo; echo "-> $?"
+awk -v 'BEGIN{}'; echo "-> $?"
+awk -v 1x=3 1; echo "-> $?"
+awk 'BEGIN{print 010+0, "0x10"+0, 0x10}'; echo "-> $?"
+awk 'BEGIN{print 1e, 2}'; echo "-> $?"
+awk 'BEGIN{regex="^a"; if ("abc" ~ regex) print "m"; print "a.c" ~ /a\.c/, "abc" ~ "a\\.c"}'; echo "-> $?"
+awk 'BEGIN{$3="c"; print; print NF; NF=2; print $0 "|"}'; echo "-> $?"
+awk 'BEGIN{OFS="-"; $0="a b c"; NF=2; print}'; echo "-> $?"
+awk 'BEGIN{CONVFMT="%.2g"; a=3.14159; b=a ""; print b; OFMT="%.3f"; print 3.14159}'; echo "-> $?"

@@ -1,0 +1,10 @@
+seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup
+awk '{print $1}' fox; echo "-> $?"
+awk '{print NR, $0}' fox; echo "-> $?"
+awk 'NR%2' nums; echo "-> $?"
+awk '{s+=$1} END{print s, s/NR}' nums; echo "-> $?"
+awk '$1>15' nums; echo "-> $?"
+awk '$1 ~ /1/ {c++} END{print c}' nums; echo "-> $?"
+awk '!seen[$0]++' dup; echo "-> $?"
+awk '{for(i=NF;i>0;i--) printf "%s%s", $i, (i>1?OFS:ORS)}' fox; echo "-> $?"
+awk 'BEGIN{while(i<3) print i++}'; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; : >e; seq 1 20 >nums; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+awk 'BEGIN{do print i++; while(i<3)}'; echo "-> $?"
+awk 'BEGIN{for(;;){if(++i>5)break; if(i==2)continue; print i}}'; echo "-> $?"
+awk 'BEGIN{a["x",1]=2; for(k in a){split(k,p,SUBSEP); print p[1],p[2]}; if(("x",1) in a) print "yes"}'; echo "-> $?"
+awk 'NR==1{next} {print; exit} END{print "e"}' nums; echo "-> $?"
+awk '{gsub(/o/,"0")}1' fox; echo "-> $?"
+awk '{sub(/the/,"<&>"); print}' fox; echo "-> $?"
+awk '{gsub("[aeiou]","\\&"); print}' fox; echo "-> $?"
+awk 'length($0)>10' fox; echo "-> $?"
+awk '{print > "out"} END{close("out"); while((getline l < "out")>0) print "r:" l}' fox; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+base64 a; echo "-> $?"
+base64 -w 20 fox; echo "-> $?"
+base64 -w 0 fox; echo "-> $?"
+base64 -d a; echo "-> $?"
+base64 fox | base64 -d; echo "-> $?"
+base64 nosuch; echo "-> $?"
+base64 dir; echo "-> $?"
+base64 a b; echo "-> $?"
+base64 -w x a; echo "-> $?"

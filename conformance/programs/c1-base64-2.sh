@@ -1,0 +1,3 @@
+printf 'no newline' >n; : >e
+base64 e; echo "-> $?"
+base64 -di n; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a
+basename /a/b/c; echo "-> $?"
+basename a/b.c .c; echo "-> $?"
+basename .c .c; echo "-> $?"
+basename -s .c a.c b.c; echo "-> $?"
+basename -a /x/y z/; echo "-> $?"
+basename /; echo "-> $?"
+basename //; echo "-> $?"
+basename ''; echo "-> $?"
+basename; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; : >e; printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u; printf 'bin\0ary\ntext\n' >bin; printf 'x\r\ny\r\n' >crlf; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+cat a n e; echo "-> $?"
+cat -n a; echo "-> $?"
+cat -b a n; echo "-> $?"
+cat -s a; echo "-> $?"
+cat -A a u bin crlf; echo "-> $?"
+cat -vT u; echo "-> $?"
+cat -e crlf; echo "-> $?"
+cat -E crlf; echo "-> $?"
+cat nosuch a dir; echo "-> $?"

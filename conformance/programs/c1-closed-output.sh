@@ -1,0 +1,1 @@
+cat /etc/hostname >&-; echo "-> $?"; seq 3 >&-; echo "-> $?"; sort </dev/null >&-; echo "-> $?"; echo x | grep x >&-; echo "-> $?"; echo x >/dev/full; echo "-> $?"; seq 1 3 >/dev/full; echo "-> $?"; echo x | sed p >/dev/full; echo "-> $?"; printf 'a\n' | tee /dev/full; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; : >e; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; printf 'A  b\n c\n' >w1; printf 'a b\nc \n' >w2
+cmp a a; echo "-> $?"
+cmp a fox; echo "-> $?"
+cmp -b a fox; echo "-> $?"
+cmp -l w1 w2; echo "-> $?"
+cmp -bl w1 w2; echo "-> $?"
+cmp -s a fox; echo "-> $?"
+cmp a; echo "-> $?"
+cmp; echo "-> $?"
+cmp a e; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup; printf 'k1 a\nk2 b\nk3 c\n' >j1; printf 'k1 x\nk3 y\nk4 z\n' >j2
+comm j1 j2; echo "-> $?"
+comm -12 dup fox; echo "-> $?"
+comm -3 j1 j2; echo "-> $?"
+comm a; echo "-> $?"
+comm; echo "-> $?"
+comm a b c; echo "-> $?"
+comm fox a; echo "-> $?"
+comm --total j1 j2; echo "-> $?"
+comm --output-delimiter=: j1 j2; echo "-> $?"

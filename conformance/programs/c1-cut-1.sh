@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'a:b:c\nd:e\nf\n:g:h\n' >col
+cut -d: -f1 col; echo "-> $?"
+cut -d: -f2- col; echo "-> $?"
+cut -d: -f 2,1 col; echo "-> $?"
+cut -d: -f1,3 --output-delimiter=- col; echo "-> $?"
+cut -sd: -f2 col; echo "-> $?"
+cut -c1-3 a; echo "-> $?"
+cut -b 2 a; echo "-> $?"
+cut -c -2 a; echo "-> $?"
+cut -c 3- a; echo "-> $?"

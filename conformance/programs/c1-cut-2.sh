@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'a:b:c\nd:e\nf\n:g:h\n' >col; printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+cut -c 1,3-4,6- fox; echo "-> $?"
+cut -c1-2,3-4 --output-delimiter=, fox; echo "-> $?"
+cut --complement -c 2 fox; echo "-> $?"
+cut --complement -d: -f2 col; echo "-> $?"
+cut -c2 u; echo "-> $?"
+cut a; echo "-> $?"
+cut -f1 -c1 a; echo "-> $?"
+cut -f0 a; echo "-> $?"
+cut -c0 a; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'bin\0ary\ntext\n' >bin
+cut -f a a; echo "-> $?"
+cut -f 3-1 a; echo "-> $?"
+cut -f - a; echo "-> $?"
+cut -d ab -f1 a; echo "-> $?"
+cut -d '' -f1 bin; echo "-> $?"
+cut -c1 -d: a; echo "-> $?"
+cut -c1 -s a; echo "-> $?"
+cut -f1-2-3 a; echo "-> $?"
+cut -f 1x a; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; : >e; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u
+date -u -d @0; echo "-> $?"
+date -d @1700000000 +%Y-%m-%dT%H:%M:%S%z; echo "-> $?"
+date -d '2024-02-29 12:34:56' '+%a %A %b %B %c %C %d %D %e %F %g %G %h %H %I %j %k %l %m %M %n %N %p %P %q %r %R %s %S %t %T %u %U %V %w %W %x %X %y %Y %z %:z %::z %:::z %Z %%'; echo "-> $?"
+date -d '2024-02-29' '+%-d %_d %05d %^a %#a %-m %10Y|%E %Ey %Q'; echo "-> $?"
+date -u -d '2020-01-01 +1 day' +%F; echo "-> $?"
+date -u -d '2020-01-31 +1 month' +%F; echo "-> $?"
+date -u -d '2020-03-01 -1 day' +%F; echo "-> $?"
+date -u -d '2020-03-01 3 days ago' +%F; echo "-> $?"
+date -u -d '2020-03-01 12:00 next week' '+%F %T'; echo "-> $?"

@@ -1,0 +1,10 @@
+:
+date -u -d '1 Jan 2020' +%F; echo "-> $?"
+date -u -d 'Jan 2 2020 10pm' '+%F %T'; echo "-> $?"
+date -u -d '1/2/2020' +%F; echo "-> $?"
+date -u -d '2020-01-01T10:00:00Z' '+%F %T'; echo "-> $?"
+date -u -d '2020-01-01 10:00 +0200' '+%F %T'; echo "-> $?"
+date -u -d '2020-01-01 10:00:00.5 UTC' '+%T.%3N'; echo "-> $?"
+date -u -d '20200102' +%F; echo "-> $?"
+date -u -d '20200102 1030' '+%F %T'; echo "-> $?"
+date -u -d 'Thu, 02 Jan 2020 03:04:05 +0000' '+%F %T'; echo "-> $?"

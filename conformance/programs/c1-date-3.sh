@@ -1,0 +1,10 @@
+:
+date -R -u -d @0; echo "-> $?"
+date -Iseconds -u -d @0; echo "-> $?"
+date -I -u -d @0; echo "-> $?"
+date -u --iso-8601=ns -d @1.5; echo "-> $?"
+date --rfc-3339=seconds -u -d @0; echo "-> $?"
+date -d foo; echo "-> $?"
+date foo; echo "-> $?"
+date +%F +%T; echo "-> $?"
+date -d '2020-13-01'; echo "-> $?"

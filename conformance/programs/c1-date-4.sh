@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a
+date -d '2020-02-30'; echo "-> $?"
+date -I -R; echo "-> $?"
+date -Ifoo; echo "-> $?"
+date --rfc-3339=x; echo "-> $?"
+date x y; echo "-> $?"
+date -r nosuch; echo "-> $?"
+date -d @0 -r a; echo "-> $?"
+date -d @0 x; echo "-> $?"
+date -f nosuch; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+dd if=fox of=out status=none; echo "-> $?"
+dd if=fox of=out status=noxfer; echo "-> $?"
+dd if=fox bs=5 count=2 status=none; echo "-> $?"
+dd if=fox bs=1 skip=4 count=5 status=noxfer; echo "-> $?"
+dd if=fox of=a bs=4 seek=1 conv=notrunc status=noxfer; echo "-> $?"
+dd if=fox of=a bs=4 seek=1 status=noxfer; echo "-> $?"
+dd if=nosuch; echo "-> $?"
+dd foo; echo "-> $?"
+dd foo=1; echo "-> $?"

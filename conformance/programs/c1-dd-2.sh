@@ -1,0 +1,10 @@
+printf 'no newline' >n; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+dd bs=x; echo "-> $?"
+dd bs=0; echo "-> $?"
+dd conv=foo; echo "-> $?"
+dd status=foo; echo "-> $?"
+dd if=fox conv=ucase status=none; echo "-> $?"
+dd if=fox conv=swab status=none; echo "-> $?"
+dd if=n bs=16 conv=sync status=none; echo "-> $?"
+dd if=fox count=6 iflag=count_bytes status=noxfer; echo "-> $?"
+dd if=fox of=dir; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; seq 1 30 >v1; seq 1 30 | sed '5s/.*/five/;20d;25a new' >v2; printf 'a\nb\nc\na\nb\nb\na\n' >m1; printf 'c\nb\na\nb\na\nc\n' >m2
+diff a a; echo "-> $?"
+diff a fox; echo "-> $?"
+diff v1 v2; echo "-> $?"
+diff -u --label x --label y v1 v2; echo "-> $?"
+diff -U1 --label x --label y v1 v2; echo "-> $?"
+diff -U0 --label x --label y v1 v2; echo "-> $?"
+diff -c --label x --label y v1 v2; echo "-> $?"
+diff -C1 --label x --label y v1 v2; echo "-> $?"
+diff m1 m2; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; seq 1 30 >v1; seq 1 30 | sed '5s/.*/five/;20d;25a new' >v2; printf 'a\nb\nc\na\nb\nb\na\n' >m1; printf 'c\nb\na\nb\na\nc\n' >m2; printf 'f(){\n  a\n}\n\ng(){\n  b\n}\n' >c1; printf 'f(){\n  a\n}\n\nh(){\n  c\n}\n\ng(){\n  b\n}\n' >c2
+diff m2 m1; echo "-> $?"
+diff c1 c2; echo "-> $?"
+diff c2 c1; echo "-> $?"
+diff -u --label x --label y c1 c2; echo "-> $?"
+diff -q v1 v2; echo "-> $?"
+diff -s a a; echo "-> $?"
+diff -qs a a; echo "-> $?"
+diff a nosuch; echo "-> $?"
+diff nosuch a; echo "-> $?"

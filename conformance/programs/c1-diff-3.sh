@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; mkdir -p d1/sub; echo x >d1/a; echo o >d1/only; echo same >d1/s; echo 1 >d1/sub/q; mkdir -p d2/sub; echo y >d2/a; echo same >d2/s; echo 2 >d2/sub/q
+diff nosuch nosuch2; echo "-> $?"
+diff a; echo "-> $?"
+diff; echo "-> $?"
+diff a b c; echo "-> $?"
+diff --foo; echo "-> $?"
+diff -r d1 d2; echo "-> $?"
+diff d1 d2; echo "-> $?"
+diff -rq d1 d2; echo "-> $?"
+diff -rN d1 d2; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c; mkdir -p d1/sub; echo x >d1/a; echo o >d1/only; echo same >d1/s; echo 1 >d1/sub/q; mkdir -p d2/sub; echo y >d2/a; echo same >d2/s; echo 2 >d2/sub/q; printf 'A  b\n c\n' >w1; printf 'a b\nc \n' >w2
+diff -rs d1 d2; echo "-> $?"
+diff d1 a; echo "-> $?"
+diff a d1; echo "-> $?"
+diff a dir; echo "-> $?"
+diff w1 w2; echo "-> $?"
+diff -i w1 w2; echo "-> $?"
+diff -w w1 w2; echo "-> $?"
+diff -iw w1 w2; echo "-> $?"
+diff -ib w1 w2; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; : >e; printf 'bin\0ary\ntext\n' >bin; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+diff -B a fox; echo "-> $?"
+diff n e; echo "-> $?"
+diff e n; echo "-> $?"
+diff n a; echo "-> $?"
+diff -u --label x --label y n a; echo "-> $?"
+diff bin a; echo "-> $?"
+diff bin bin; echo "-> $?"
+diff -q bin a; echo "-> $?"
+diff -a bin a; echo "-> $?"

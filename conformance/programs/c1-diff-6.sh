@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; seq 1 20 >nums; printf 'x\r\ny\r\n' >crlf; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup; mkdir -p d1/sub; echo x >d1/a; echo o >d1/only; echo same >d1/s; echo 1 >d1/sub/q; mkdir -p d2/sub; echo y >d2/a; echo same >d2/s; echo 2 >d2/sub/q; seq 1 30 >v1; printf 'A  b\n c\n' >w1
+diff - a; echo "-> $?"
+diff -x 's*' -r d1 d2; echo "-> $?"
+diff -N a nosuch; echo "-> $?"
+diff -uN --label x --label y nosuch a; echo "-> $?"
+diff crlf --strip-trailing-cr w1; echo "-> $?"
+diff nums v1; echo "-> $?"
+diff -U x a a; echo "-> $?"
+diff dup fox; echo "-> $?"
+diff --brief a fox; echo "-> $?"

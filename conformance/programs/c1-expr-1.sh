@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a
+expr 1 + 2; echo "-> $?"
+expr 2 '*' 3 + 4; echo "-> $?"
+expr 7 / 2; echo "-> $?"
+expr 7 % 0; echo "-> $?"
+expr -7 / 2; echo "-> $?"
+expr 1 = 1; echo "-> $?"
+expr a '<' b; echo "-> $?"
+expr 10 '<' 9; echo "-> $?"
+expr abc : 'a\(.\)c'; echo "-> $?"

@@ -1,0 +1,10 @@
+:
+expr abc : 'ab'; echo "-> $?"
+expr abc : 'x'; echo "-> $?"
+expr length hello; echo "-> $?"
+expr substr hello 2 3; echo "-> $?"
+expr index hello l; echo "-> $?"
+expr match hello 'h.*l'; echo "-> $?"
+expr '(' 1 + 2 ')' '*' 3; echo "-> $?"
+expr 0 '|' 5; echo "-> $?"
+expr '' '|' ''; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a
+expr 3 '&' 0; echo "-> $?"
+expr 1 +; echo "-> $?"
+expr a + 1; echo "-> $?"
+expr; echo "-> $?"
+expr 1 2; echo "-> $?"
+expr '(' 1; echo "-> $?"
+expr ')'; echo "-> $?"
+expr + length; echo "-> $?"
+expr 99999999999999999999 + 1; echo "-> $?"

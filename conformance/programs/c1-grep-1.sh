@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; : >e; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+grep one; echo "-> $?"
+grep o; echo "-> $?"
+grep -n a a; echo "-> $?"
+grep -v a a; echo "-> $?"
+grep -c a a n; echo "-> $?"
+grep -l a a n e fox; echo "-> $?"
+grep -L a a n e fox; echo "-> $?"
+grep -i apple a; echo "-> $?"
+grep -w the fox; echo "-> $?"

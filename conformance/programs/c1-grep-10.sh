@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+grep -P '(?i)APPLE' a; echo "-> $?"
+grep -oP 'qu\Kick' fox; echo "-> $?"
+grep -P 'a(?=n)' a; echo "-> $?"
+grep -P '(' a; echo "-> $?"
+grep -oP '\b\w{5}\b' fox; echo "-> $?"
+grep --color=always the fox; echo "-> $?"
+grep --color=always -n the fox a; echo "-> $?"
+grep --color=always -v the fox; echo "-> $?"
+grep --color=always -on the fox; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+grep --color=always -A1 -n jumps fox; echo "-> $?"
+grep --color=always -l the fox; echo "-> $?"
+grep --color=always -c the fox a; echo "-> $?"
+grep --color=auto the fox; echo "-> $?"
+grep -m x a a; echo "-> $?"
+grep -A x a a; echo "-> $?"
+grep -nT the fox; echo "-> $?"
+grep -Z -l the fox; echo "-> $?"
+grep -HZ the fox; echo "-> $?"

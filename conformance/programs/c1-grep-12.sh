@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; : >e; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+grep -nH the fox -; echo "-> $?"
+grep --label=foo -H o -; echo "-> $?"
+grep '' a; echo "-> $?"
+grep -E '' a; echo "-> $?"
+grep -v '' a; echo "-> $?"
+grep -e '' e; echo "-> $?"
+grep '^$' a; echo "-> $?"
+grep -n '^' a; echo "-> $?"
+grep -c '$' a; echo "-> $?"

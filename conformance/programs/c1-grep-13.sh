@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a
+grep '\d' a; echo "-> $?"
+grep 'x\d' a; echo "-> $?"
+grep -E '\d' a; echo "-> $?"
+grep -E 'a\-b' a; echo "-> $?"
+grep 'a\ b' a; echo "-> $?"
+grep 'a\"b' a; echo "-> $?"
+grep '*a' a; echo "-> $?"
+grep -E '*a' a; echo "-> $?"
+grep -E 'a**' a; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+grep -E '+a' a; echo "-> $?"
+grep '\(a\)n\1' a; echo "-> $?"
+grep -E '(a)n\1' a; echo "-> $?"
+grep -E '(.)\1' a; echo "-> $?"
+grep '[0-9]\{2\}' nums; echo "-> $?"
+grep -w 1 nums; echo "-> $?"
+grep -xv 1 nums; echo "-> $?"
+grep -E '^(1|2)+$' nums; echo "-> $?"
+grep -ow 'the\|fox' fox; echo "-> $?"

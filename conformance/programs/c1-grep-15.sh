@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+grep -oE 'foo|foobar|the|the lazy' fox; echo "-> $?"
+grep -i é u; echo "-> $?"
+grep -o 'caf.' u; echo "-> $?"
+grep -y THE fox; echo "-> $?"
+grep --regexp=the --file=fox -c fox; echo "-> $?"
+grep -e the --max-count=1 fox; echo "-> $?"
+grep --count the fox; echo "-> $?"
+grep -no 'o' fox; echo "-> $?"
+grep -lv the fox a; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+grep -Lv the fox a; echo "-> $?"
+grep -cv the fox a; echo "-> $?"
+grep -ho the fox fox; echo "-> $?"
+grep -E 'x?' fox -o; echo "-> $?"
+egrep 'a|b' a; echo "-> $?"
+fgrep . n; echo "-> $?"
+grep -- -1 k; echo "-> $?"
+grep -1 k; echo "-> $?"
+grep -e -1 k; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup
+grep -5; echo "-> $?"
+grep -n b -c dup; echo "-> $?"
+grep -nb b dup; echo "-> $?"
+grep 'a\|b\|' a; echo "-> $?"
+grep -E 'a||b' a; echo "-> $?"
+grep -E '()' a; echo "-> $?"
+grep -E 'a|*b' a; echo "-> $?"
+grep -w '' a; echo "-> $?"
+grep -x '' a; echo "-> $?"

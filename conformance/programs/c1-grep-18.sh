@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; : >e; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+grep -F '' e a; echo "-> $?"
+cat fox | grep -c o -; echo "-> $?"
+grep -E '\<t' fox; echo "-> $?"
+grep '\bt\w*\b' fox -o; echo "-> $?"
+grep -B2 -A1 lazy fox; echo "-> $?"
+grep -o -A1 jumps fox; echo "-> $?"
+grep -c a a nosuch; echo "-> $?"
+grep --no-messages a nosuch; echo "-> $?"
+grep 'a\'; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'bin\0ary\ntext\n' >bin; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+grep $'a\nb' a; echo "-> $?"
+grep -z . bin; echo "-> $?"
+grep -U a a; echo "-> $?"
+grep -u a a; echo "-> $?"
+grep --binary-files=foo a a; echo "-> $?"
+grep --binary-files=text . bin; echo "-> $?"
+grep -D skip a a; echo "-> $?"
+grep -nr needle dir/in.txt; echo "-> $?"
+grep -r a nosuch; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+grep -iw the fox; echo "-> $?"
+grep -x Apple a; echo "-> $?"
+grep -o '[aeiou]' fox; echo "-> $?"
+grep -on the fox; echo "-> $?"
+grep -ob the fox; echo "-> $?"
+grep -b the fox; echo "-> $?"
+grep -E 'quick|lazy' fox; echo "-> $?"
+grep -E '(fox|dog)$' fox; echo "-> $?"
+grep 'quick\|lazy' fox; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'a:b:c\nd:e\nf\n:g:h\n' >col; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+grep -F '.' a fox; echo "-> $?"
+grep -F -x Apple a; echo "-> $?"
+grep -e the -e jumps fox; echo "-> $?"
+grep -f col fox; echo "-> $?"
+grep -A1 jumps fox; echo "-> $?"
+grep -B1 jumps fox; echo "-> $?"
+grep -C1 jumps fox; echo "-> $?"
+grep -1 jumps fox; echo "-> $?"
+grep -n -A1 -B1 5 nums; echo "-> $?"

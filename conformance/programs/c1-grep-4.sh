@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+grep -A1 -n '^[15]$' nums; echo "-> $?"
+grep -A0 1 nums; echo "-> $?"
+grep --group-separator=XX -A0 '^1$\|^5$' nums; echo "-> $?"
+grep --no-group-separator -A0 '^1$\|^5$' nums; echo "-> $?"
+grep -A1 1 nums fox; echo "-> $?"
+grep -m2 1 nums; echo "-> $?"
+grep -m1 -A3 1 nums; echo "-> $?"
+grep -m 0 1 nums; echo "-> $?"
+grep -h the fox a; echo "-> $?"

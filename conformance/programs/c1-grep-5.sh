@@ -1,0 +1,10 @@
+printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+grep -H the fox; echo "-> $?"
+grep -r needle dir | sort; echo "-> $?"
+grep -rn needle dir | sort; echo "-> $?"
+grep -rl needle dir | sort; echo "-> $?"
+grep -rc needle dir/in.txt dir/x.c; echo "-> $?"
+grep -r needle . | sort; echo "-> $?"
+grep --include='*.c' -r needle .; echo "-> $?"
+grep --exclude='*.c' -r needle .; echo "-> $?"
+grep --exclude-dir=dir -r needle .; echo "-> $?"

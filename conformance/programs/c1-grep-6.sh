@@ -1,0 +1,10 @@
+printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+grep -rh needle dir/x.c; echo "-> $?"
+grep needle dir; echo "-> $?"
+grep needle dir fox; echo "-> $?"
+grep -d skip needle dir; echo "-> $?"
+grep -d foo needle dir; echo "-> $?"
+grep -s needle nosuch; echo "-> $?"
+grep needle nosuch; echo "-> $?"
+grep -q the fox; echo "-> $?"
+grep -q the nosuch fox; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'bin\0ary\ntext\n' >bin; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+grep -q zzz fox nosuch; echo "-> $?"
+grep zzz fox; echo "-> $?"
+grep -c zzz fox; echo "-> $?"
+grep text bin; echo "-> $?"
+grep -a text bin; echo "-> $?"
+grep -I text bin; echo "-> $?"
+grep -c text bin; echo "-> $?"
+grep -o text bin; echo "-> $?"
+grep -v zzz bin; echo "-> $?"

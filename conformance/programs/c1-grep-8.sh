@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u; printf 'bin\0ary\ntext\n' >bin
+grep -q text bin; echo "-> $?"
+grep bad u; echo "-> $?"
+grep caf u; echo "-> $?"
+grep . u; echo "-> $?"
+grep -o . u; echo "-> $?"
+grep -z text bin; echo "-> $?"
+grep; echo "-> $?"
+grep -E; echo "-> $?"
+grep -Q x a; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; seq 1 20 >nums
+grep --foo x a; echo "-> $?"
+grep '[' a; echo "-> $?"
+grep '\(' a; echo "-> $?"
+grep -E '(' a; echo "-> $?"
+grep -E 'a{1' a; echo "-> $?"
+grep -E 'a{2,1}' a; echo "-> $?"
+grep '[[:foo:]]' a; echo "-> $?"
+grep '[:space:]' a; echo "-> $?"
+grep -P '\d+' nums; echo "-> $?"

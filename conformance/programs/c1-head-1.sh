@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+head a; echo "-> $?"
+head -n 2 nums fox; echo "-> $?"
+head -3 nums; echo "-> $?"
+head -c 5 nums; echo "-> $?"
+head -n -15 nums; echo "-> $?"
+head -n -1 n; echo "-> $?"
+head -n -2 a; echo "-> $?"
+head -c -3 a; echo "-> $?"
+head -q -n1 a nums; echo "-> $?"

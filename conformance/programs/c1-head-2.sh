@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; seq 1 20 >nums; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+head -v -n1 a; echo "-> $?"
+head nosuch a dir; echo "-> $?"
+head -n x a; echo "-> $?"
+head -n -x a; echo "-> $?"
+head -c 1K nums; echo "-> $?"
+head -c 1Q nums; echo "-> $?"
+head -n 99999999999999999999999 a; echo "-> $?"
+head -5c nums; echo "-> $?"
+head -n0 a; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'no newline' >n; : >e; printf 'x\r\ny\r\n' >crlf; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+hexdump fox; echo "-> $?"
+hexdump -C fox; echo "-> $?"
+hexdump -C n e; echo "-> $?"
+hexdump -c crlf; echo "-> $?"
+hexdump -b n; echo "-> $?"
+hexdump -d n; echo "-> $?"
+hexdump -o n; echo "-> $?"
+hexdump -x n; echo "-> $?"
+hexdump -n 5 -C fox; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'a:b:c\nd:e\nf\n:g:h\n' >col; printf 'k1 a\nk2 b\nk3 c\n' >j1; printf 'k1 x\nk3 y\nk4 z\n' >j2
+join j1 j2; echo "-> $?"
+join -a1 j1 j2; echo "-> $?"
+join -v2 j1 j2; echo "-> $?"
+join -o 1.2,2.2,0 j1 j2; echo "-> $?"
+join -a1 -e X -o 0,1.2,2.2 j1 j2; echo "-> $?"
+join -t: col col; echo "-> $?"
+join -1 2 -2 2 j1 j1; echo "-> $?"
+join j1; echo "-> $?"
+join; echo "-> $?"

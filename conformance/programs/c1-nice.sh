@@ -1,0 +1,3 @@
+:
+nice -n x true; echo "-> $?"
+nice -n 1; echo "-> $?"

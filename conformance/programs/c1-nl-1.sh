@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+nl a; echo "-> $?"
+nl -ba a; echo "-> $?"
+nl -bn a; echo "-> $?"
+nl -bpa a; echo "-> $?"
+nl -nrz -w3 -s: fox; echo "-> $?"
+nl -nln fox; echo "-> $?"
+nl -v10 -i5 fox; echo "-> $?"
+nl -b x a; echo "-> $?"
+nl -w 0 a; echo "-> $?"

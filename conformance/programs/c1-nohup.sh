@@ -1,0 +1,3 @@
+:
+nohup; echo "-> $?"
+nohup --foo; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'no newline' >n; printf 'x\r\ny\r\n' >crlf; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+od fox; echo "-> $?"
+od -c fox; echo "-> $?"
+od -a crlf; echo "-> $?"
+od -x fox; echo "-> $?"
+od -An -tx1 fox; echo "-> $?"
+od -t x1z fox; echo "-> $?"
+od -A x -t x1z -v fox; echo "-> $?"
+od -b n; echo "-> $?"
+od -d n; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'no newline' >n; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+od -i n; echo "-> $?"
+od -tx4 n; echo "-> $?"
+od -td8 nums; echo "-> $?"
+od -j 4 -N 8 -c fox; echo "-> $?"
+od -w8 -tx1 fox; echo "-> $?"
+od -tx1 -tc n; echo "-> $?"
+od -tx2 -tc n; echo "-> $?"
+od -A d nums; echo "-> $?"
+od -A n -t u1 n; echo "-> $?"

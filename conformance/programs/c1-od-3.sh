@@ -1,0 +1,10 @@
+printf 'no newline' >n; : >e; seq 1 20 >nums
+od e; echo "-> $?"
+od nosuch; echo "-> $?"
+od -t q n; echo "-> $?"
+od -A z n; echo "-> $?"
+od -j 1000 n; echo "-> $?"
+od -N x n; echo "-> $?"
+od --endian=big -tx2 n; echo "-> $?"
+od -s n; echo "-> $?"
+od -tfF nums; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+paste a fox; echo "-> $?"
+paste -d, a fox nums; echo "-> $?"
+paste -s a fox; echo "-> $?"
+paste -sd, nums; echo "-> $?"
+paste -sd '\n,' nums; echo "-> $?"
+paste - - - ; echo "-> $?"
+paste -d '\\' a; echo "-> $?"
+paste nosuch a; echo "-> $?"
+paste -d '' a fox; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n
+/usr/bin/printf; echo "-> $?"
+/usr/bin/printf '%d\n' x; echo "-> $?"
+/usr/bin/printf '%d\n' 12x; echo "-> $?"
+/usr/bin/printf '%d %s\n' 1 a 2 b 3; echo "-> $?"
+/usr/bin/printf '%5.2f|%-5s|%05d\n' 3.14159 ab 42; echo "-> $?"
+/usr/bin/printf '%q\n' "a b'c"; echo "-> $?"
+/usr/bin/printf '%b' 'a\tb\0101\n'; echo "-> $?"
+/usr/bin/printf '%z'; echo "-> $?"
+/usr/bin/printf 'a' b; echo "-> $?"

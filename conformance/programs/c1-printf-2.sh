@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u
+/usr/bin/printf '%c%c' abc; echo "-> $?"
+/usr/bin/printf '%x %o %u\n' 255 8 -1; echo "-> $?"
+/usr/bin/printf '%*d|%-*d|\n' 5 1 5 2; echo "-> $?"
+/usr/bin/printf "%d\n" "'a"; echo "-> $?"
+/usr/bin/printf '\x41\u20ac\n'; echo "-> $?"
+/usr/bin/printf '%'; echo "-> $?"
+/usr/bin/printf '%s\n'; echo "-> $?"
+/usr/bin/printf '%d\n' 0x1f 010 1e3; echo "-> $?"
+/usr/bin/printf '%i\n' 99999999999999999999; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; : >e
+/usr/bin/printf '%e %g %G\n' 12345.678 0.00001234 1e20; echo "-> $?"
+/usr/bin/printf '%+d % d %#x %#o\n' 5 5 255 8; echo "-> $?"
+/usr/bin/printf '%.3s|%10.2e|\n' abcdef 1234.5; echo "-> $?"
+/usr/bin/printf 'a\cb'; echo "-> $?"
+/usr/bin/printf '%s %s\n' a b c; echo "-> $?"
+/usr/bin/printf '%5%'; echo "-> $?"
+/usr/bin/printf -- '-%s\n' x; echo "-> $?"
+/usr/bin/printf '%08.3f\n' -3.14159; echo "-> $?"
+/usr/bin/printf '%g\n' 100000 1000000 0.0001 0.00001 1.5; echo "-> $?"

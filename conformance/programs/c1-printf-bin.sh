@@ -1,0 +1,1 @@
+/usr/bin/printf '%s-%s\n' a b c; /usr/bin/printf '%d\n' x; echo "-> $?"; /usr/bin/printf '%b\n' 'a\tb'; /usr/bin/printf '%q\n' 'a b'; /usr/bin/echo -e 'a\tb\c' c; /usr/bin/echo -n x; /usr/bin/echo; /usr/bin/true; /usr/bin/false; echo "-> $?"

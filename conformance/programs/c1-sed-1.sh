@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; seq 1 20 >nums
+sed p; echo "-> $?"
+sed -n p; echo "-> $?"
+sed -n 2p nums; echo "-> $?"
+sed -n '$p' nums a; echo "-> $?"
+sed -n '2,4p' nums; echo "-> $?"
+sed -n '/3/,/5/p' nums; echo "-> $?"
+sed -n '/3/,+2p' nums; echo "-> $?"
+sed -n '3,~4p' nums; echo "-> $?"
+sed -n '0~5p' nums; echo "-> $?"

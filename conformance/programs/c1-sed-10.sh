@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a
+sed 's/a/b'; echo "-> $?"
+sed 's/a/b/k'; echo "-> $?"
+sed 's/a/\1/' a; echo "-> $?"
+sed 'y/ab/c/'; echo "-> $?"
+sed '{p'; echo "-> $?"
+sed 'p}'; echo "-> $?"
+sed bfoo a; echo "-> $?"
+sed ':'; echo "-> $?"
+sed '3'; echo "-> $?"

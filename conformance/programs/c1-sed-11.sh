@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n
+sed '//p' a; echo "-> $?"
+sed '0p'; echo "-> $?"
+sed '+1p'; echo "-> $?"
+sed 'p p'; echo "-> $?"
+sed -e 'a\' -e 'foo' n; echo "-> $?"
+sed '1a\  lead' a; echo "-> $?"
+sed '1a\' n; echo "-> $?"
+sed '$!d;a' n; echo "-> $?"
+sed -E 's/(/x/' a; echo "-> $?"

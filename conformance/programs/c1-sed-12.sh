@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+sed 's/\(/x/' a; echo "-> $?"
+sed 's/[/x/' a; echo "-> $?"
+sed 's/a\{1/x/' a; echo "-> $?"
+sed '/[[:foo:]]/p' a; echo "-> $?"
+sed '/[:space:]/p' a; echo "-> $?"
+sed -n '/the/I p' fox; echo "-> $?"
+sed -n '\,the,p' fox; echo "-> $?"
+sed 's/t/\n/' fox; echo "-> $?"
+sed 's/ /\t/g' fox; echo "-> $?"

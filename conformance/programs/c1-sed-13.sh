@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+sed 's/\t/TAB/' a; echo "-> $?"
+sed 's/^/> /' a; echo "-> $?"
+sed 's/$/ </' a; echo "-> $?"
+sed 's/[[:upper:]]/(&)/g' a fox; echo "-> $?"
+sed '/a/!s/$/!/' a; echo "-> $?"
+sed '/apple/,/cherry/{/^$/d;s/a/A/g}' a; echo "-> $?"
+sed -n '/quick/{n;p}' fox; echo "-> $?"
+sed 's/o/0/3' fox; echo "-> $?"
+sed 's/the/a/;t;s/$/ (no)/' fox; echo "-> $?"

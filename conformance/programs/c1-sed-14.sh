@@ -1,0 +1,10 @@
+printf 'no newline' >n; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+sed 's/the/a/;T;s/$/ (yes)/' fox; echo "-> $?"
+sed '#comment' fox; echo "-> $?"
+sed -n '#n' fox; echo "-> $?"
+sed '#n' fox; echo "-> $?"
+sed '1d;n;d' nums; echo "-> $?"
+sed -u 1q fox; echo "-> $?"
+sed 'x;$G' fox; echo "-> $?"
+sed 'z;s/^$/empty/' fox; echo "-> $?"
+sed F fox; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; seq 1 20 >nums; printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+sed -n '2{p;q}' nums; echo "-> $?"
+sed '5q' nums; echo "-> $?"
+sed '/5/Q' nums; echo "-> $?"
+sed '2,3!d' nums; echo "-> $?"
+sed 's/.*/"&"/' fox; echo "-> $?"
+sed "s/'/x/" fox; echo "-> $?"
+sed 's/é/e/;s/./X/5' u; echo "-> $?"
+sed 's/a\|b/X/g' a; echo "-> $?"
+sed -E 's/a|b/X/g' a; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+sed -E 's/^(.)(.*)$/\2\1/' fox; echo "-> $?"
+sed 's/\bthe\b/A/g;s/\<l/L/' fox; echo "-> $?"
+sed 's/a/b/;s//c/' a; echo "-> $?"
+sed '/the/s//THE/' fox; echo "-> $?"
+sed -n '/start/,$p' fox; echo "-> $?"
+sed -n '/quick/,/nomatch/p' fox; echo "-> $?"
+sed '2,1p' fox; echo "-> $?"
+sed '/fox/,2p' fox; echo "-> $?"
+sed -e 'i\' -e '  two' n; echo "-> $?"

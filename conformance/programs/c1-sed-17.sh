@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+sed $'1i\\\nmulti\\\nline' n; echo "-> $?"
+sed 's/a/\&/' a; echo "-> $?"
+sed $'s/a/x\\\ny/' a; echo "-> $?"
+sed 's/a/b/w' a; echo "-> $?"
+sed -n 'x;p' fox; echo "-> $?"
+sed 'v 4.2' n; echo "-> $?"
+sed '1~0p' fox; echo "-> $?"
+sed '2~0p' fox; echo "-> $?"
+sed 's/\./x/;s/\//y/' a; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+sed 's/\x41/Q/' a; echo "-> $?"
+sed --sandbox 'w x' a; echo "-> $?"
+sed --sandbox 'r x' a; echo "-> $?"
+sed -n 'W out' fox; echo "-> $?"
+sed '$d' nums n; echo "-> $?"
+sed '$!{h;d};H;x' fox; echo "-> $?"
+sed '}'; echo "-> $?"
+sed '1!!p'; echo "-> $?"
+sed 's/a/b/gg'; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a
+sed 's/a/b/0'; echo "-> $?"
+sed '1,2q'; echo "-> $?"
+sed '1:a'; echo "-> $?"
+sed 'r'; echo "-> $?"
+sed 'bx}'; echo "-> $?"
+sed -E 's/(a)(b)?/[\2]/' a; echo "-> $?"
+sed 's/e$/E/' a; echo "-> $?"
+sed 's/^$/EMPTY/' a; echo "-> $?"
+sed -n '/^a/,/^c/p;/^A/p' a; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+sed -n '1~7p' nums; echo "-> $?"
+sed -n '0,/1/p' nums; echo "-> $?"
+sed -n '1,/1/p' nums; echo "-> $?"
+sed '2!d' nums; echo "-> $?"
+sed '2,18d' nums; echo "-> $?"
+sed '/^$/d' a; echo "-> $?"
+sed 's/a/X/' a; echo "-> $?"
+sed 's/a/X/g' a; echo "-> $?"
+sed 's/a/X/2' fox a; echo "-> $?"

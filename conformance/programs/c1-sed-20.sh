@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup
+sed 's/a.*a/X/' a; echo "-> $?"
+sed -e '1{' -e p -e '}' fox; echo "-> $?"
+sed '1{p;p}' fox; echo "-> $?"
+sed -n '1{p};2{p}' fox; echo "-> $?"
+sed 'y/ab/\\n/' dup; echo "-> $?"
+sed 'c\' dup; echo "-> $?"
+sed '$c end' dup; echo "-> $?"
+sed '1!c x' dup; echo "-> $?"
+sed $'/b/c\\\none\\\ntwo' dup; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup
+sed $'1{/a/a x\n}' dup; echo "-> $?"
+sed --line-length=x p a; echo "-> $?"
+sed s/a/b/ a | sed s/b/c/; echo "-> $?"
+sed 's/\(^\|[^0-9.]\)\([0-9]*\)\([0-9]\{3\}\)/\1\2,\3/g' nums; echo "-> $?"
+sed -E ':a;s/^([0-9]+)([0-9]{3})/\1,\2/;ta' nums; echo "-> $?"
+sed '1!{$!d}' nums; echo "-> $?"
+sed 10q nums; echo "-> $?"
+sed -n '2,${/1/p}' nums; echo "-> $?"
+sed 'a\ttext' n; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+sed 's/[aeiou]/<&>/2g' fox; echo "-> $?"
+sed -n 's/the/THE/p' fox; echo "-> $?"
+sed -n 's/the/THE/w out' fox; echo "-> $?"
+sed 's/THE/x/I' fox; echo "-> $?"
+sed -E 's/(\w+) (\w+)/\2 \1/' fox; echo "-> $?"
+sed 's/\(.*\) \(.*\)/\2-\1/' fox; echo "-> $?"
+sed 's/quick/\U&\E &/' fox; echo "-> $?"
+sed -E 's/\b(.)/\u\1/g' fox; echo "-> $?"
+sed 's|/|x|g' fox; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+sed 's,the,a\,b,' fox; echo "-> $?"
+sed 'y/abc/xyz/' a; echo "-> $?"
+sed 'y/a\/b/x\ny/' a; echo "-> $?"
+sed 1q fox; echo "-> $?"
+sed 'q5' fox; echo "-> $?"
+sed 'Q7' fox; echo "-> $?"
+sed -n '$=' fox; echo "-> $?"
+sed = fox; echo "-> $?"
+sed -n '/fox/{=;p}' fox; echo "-> $?"

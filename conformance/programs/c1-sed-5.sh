@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+sed '1a hello' fox; echo "-> $?"
+sed '1i hello' fox; echo "-> $?"
+sed '2c changed' fox; echo "-> $?"
+sed '2,3c changed' fox; echo "-> $?"
+sed '$a end' fox n; echo "-> $?"
+sed '1r n' fox; echo "-> $?"
+sed '$r n' fox; echo "-> $?"
+sed 'r nosuch' fox; echo "-> $?"
+sed '1R nums' fox; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums; printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u; printf 'bin\0ary\ntext\n' >bin; printf 'x\r\ny\r\n' >crlf; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup
+sed 'R nums' fox; echo "-> $?"
+sed '1w out' fox; echo "-> $?"
+sed -n 'l' u bin crlf; echo "-> $?"
+sed -n 'l 20' fox; echo "-> $?"
+sed -l 10 -n l fox; echo "-> $?"
+sed 'N;s/\n/,/' nums; echo "-> $?"
+sed 'N;N;s/\n/,/g' nums; echo "-> $?"
+sed ':a;N;$!ba;s/\n/ /g' nums; echo "-> $?"
+sed '$!N;P;D' dup; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'no newline' >n; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup
+sed '$!N;$!D' nums; echo "-> $?"
+sed -n '1!G;h;$p' nums; echo "-> $?"
+sed 'G' fox; echo "-> $?"
+sed -n 'H;${x;s/\n/,/g;p}' fox; echo "-> $?"
+sed 'n;d' nums; echo "-> $?"
+sed '1!G;h;$!d' fox; echo "-> $?"
+sed 's/a*/x/g' dup; echo "-> $?"
+sed 's/b*/x/2' dup; echo "-> $?"
+sed 's/x*/-/g' fox; echo "-> $?"

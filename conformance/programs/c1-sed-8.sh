@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+sed 's/\(a\|b\)*/x/' dup; echo "-> $?"
+sed -s -n '$=' fox a; echo "-> $?"
+sed -n '$=' fox a; echo "-> $?"
+sed -i s/a/b/ a; echo "-> $?"
+sed -i.bak s/a/b/ a; echo "-> $?"
+sed -i -e 1d -e '$d' fox nums; echo "-> $?"
+sed -i 's/x/y/' nosuch a; echo "-> $?"
+sed -i p dir; echo "-> $?"
+sed -n -i p a; echo "-> $?"

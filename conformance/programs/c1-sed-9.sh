@@ -1,0 +1,10 @@
+printf 'no newline' >n; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+sed -i 2q fox; echo "-> $?"
+sed -z 's/\n/,/g' fox; echo "-> $?"
+sed --expression=p --quiet fox; echo "-> $?"
+sed -e p -n fox; echo "-> $?"
+sed -f nosuch fox; echo "-> $?"
+sed p nosuch fox; echo "-> $?"
+sed p dir; echo "-> $?"
+sed k; echo "-> $?"
+sed '1,p'; echo "-> $?"

@@ -1,0 +1,2 @@
+printf 'a\nb\n' >f; sed -i s/a/x/ f; cat f; sed -i.bak s/b/y/ f; cat f f.bak; ls; sed -n 'w out' f; cat out; printf 'echo hi\n' | sed e; printf 'x\n' | sed '1e echo before'; echo a | sed 's/a/echo sub/e'
+sed -n '/a/{p;q}' /etc/passwd | head -c 4; echo; printf '1\n2\n3\n' | sed -n '$='; sed --expression='1d' f; printf 's/x/z/\n' >s; sed -f s f; printf '1\n2\n' | sed 'N;P;D'; sed q </dev/null; echo "-> $?"

@@ -1,0 +1,10 @@
+:
+seq; echo "-> $?"
+seq x; echo "-> $?"
+seq 1 2 3 4; echo "-> $?"
+seq 3; echo "-> $?"
+seq 2 5; echo "-> $?"
+seq 1 2 9; echo "-> $?"
+seq 5 -1 1; echo "-> $?"
+seq 1 0 5; echo "-> $?"
+seq 0.1 0.1 0.5; echo "-> $?"

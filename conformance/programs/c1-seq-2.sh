@@ -1,0 +1,10 @@
+:
+seq -w 8 11; echo "-> $?"
+seq -s, 3; echo "-> $?"
+seq -f '%03g' 3; echo "-> $?"
+seq -f '%.2f%%' 3; echo "-> $?"
+seq -f x 3; echo "-> $?"
+seq -f '%g%g' 3; echo "-> $?"
+seq -f '%d' 3; echo "-> $?"
+seq 1e3 1002; echo "-> $?"
+seq -3 -1; echo "-> $?"

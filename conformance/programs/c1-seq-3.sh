@@ -1,0 +1,10 @@
+:
+seq 1 .5 2; echo "-> $?"
+seq -w -2 2; echo "-> $?"
+seq 0x10 0x12; echo "-> $?"
+seq 3 1; echo "-> $?"
+seq -s '' 3; echo "-> $?"
+seq 1 nan; echo "-> $?"
+seq 10000000000000000000 10000000000000000002; echo "-> $?"
+seq -f '%5.1e' 2; echo "-> $?"
+seq -w 0.5 1.25; echo "-> $?"

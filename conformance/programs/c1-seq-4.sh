@@ -1,0 +1,10 @@
+:
+seq 1.0 3; echo "-> $?"
+seq 1 1.00; echo "-> $?"
+seq -w 1 0.5 3; echo "-> $?"
+seq -w 1 10.0; echo "-> $?"
+seq -w 9.5 10; echo "-> $?"
+seq 10 -3 -5; echo "-> $?"
+seq -s ' ' -2 2; echo "-> $?"
+seq --foo; echo "-> $?"
+seq -w -f %g 3; echo "-> $?"

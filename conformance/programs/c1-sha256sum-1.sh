@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; : >e; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+sha256sum a n e; echo "-> $?"
+sha256sum; echo "-> $?"
+sha256sum nosuch a dir; echo "-> $?"
+sha256sum --tag a; echo "-> $?"
+sha256sum -b a; echo "-> $?"
+sha256sum -z a; echo "-> $?"
+sha256sum a | tee sums | sha256sum -c; echo "-> $?"
+sha256sum -c a; echo "-> $?"
+sha256sum -c nosuch; echo "-> $?"

@@ -1,0 +1,2 @@
+: >e
+sha384sum e; echo "-> $?"

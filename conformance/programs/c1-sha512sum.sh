@@ -1,0 +1,2 @@
+printf 'no newline' >n
+sha512sum n; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup
+sort a; echo "-> $?"
+sort -r a; echo "-> $?"
+sort -u dup; echo "-> $?"
+sort -f a; echo "-> $?"
+sort -fu dup; echo "-> $?"
+sort -n k; echo "-> $?"
+sort -rn k; echo "-> $?"
+sort -k2 k; echo "-> $?"
+sort -k2,2 -k1n k; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'a:b:c\nd:e\nf\n:g:h\n' >col; seq 1 20 >nums; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k
+sort -k2,2r -k1,1n k; echo "-> $?"
+sort -k2 -s k; echo "-> $?"
+sort -t: -k2 col; echo "-> $?"
+sort -t: -k2,2 -k1,1r col; echo "-> $?"
+sort -k1.2 k; echo "-> $?"
+sort -k1.2,1.3 k; echo "-> $?"
+sort -c a; echo "-> $?"
+sort -C a; echo "-> $?"
+sort -c nums; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; seq 1 20 >nums; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup; printf 'k1 a\nk2 b\nk3 c\n' >j1; printf 'k1 x\nk3 y\nk4 z\n' >j2; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+sort -cn nums; echo "-> $?"
+sort -cu dup; echo "-> $?"
+sort -m j1 j2; echo "-> $?"
+sort -o a a; echo "-> $?"
+sort -o out a nums; echo "-> $?"
+sort nosuch; echo "-> $?"
+sort dir; echo "-> $?"
+sort -k0 a; echo "-> $?"
+sort -k x a; echo "-> $?"

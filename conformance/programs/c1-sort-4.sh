@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a
+sort -k 1x a; echo "-> $?"
+sort -k1.0 a; echo "-> $?"
+sort -k1,0 a; echo "-> $?"
+sort -k 1. a; echo "-> $?"
+sort -t ab a; echo "-> $?"
+sort -t '' a; echo "-> $?"
+sort -nM a; echo "-> $?"
+sort -dn a; echo "-> $?"
+sort --sort=foo a; echo "-> $?"

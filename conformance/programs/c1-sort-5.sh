@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'bin\0ary\ntext\n' >bin
+sort --sort=numeric k; echo "-> $?"
+sort -c a k; echo "-> $?"
+sort -z bin; echo "-> $?"
+sort -b a; echo "-> $?"
+sort -d a; echo "-> $?"
+sort -i a; echo "-> $?"
+sort -g k; echo "-> $?"
+sort -h k; echo "-> $?"
+printf '1K\n2M\n512\n1G\n3k\n-1K\n' | sort -h; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u; seq 1 30 >v1
+printf 'v1.10\nv1.9\nv1.2~rc\nv1.2\na.tar.gz\na-1.tar.gz\n' | sort -V; echo "-> $?"
+printf 'Mar\nJan\nfoo\nDEC\n' | sort -M; echo "-> $?"
+printf '1e3\n5\nnan\n-inf\nx\n0x10\n' | sort -g; echo "-> $?"
+cat u a | sort; echo "-> $?"
+sort -n -u k; echo "-> $?"
+sort -k1n -u k; echo "-> $?"
+sort -rs -k2,2 k; echo "-> $?"
+sort -r -k2,2 k; echo "-> $?"
+sort -Z; echo "-> $?"

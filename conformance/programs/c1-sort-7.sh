@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; : >e; seq 1 20 >nums; printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k
+sort --check=quiet a; echo "-> $?"
+sort --foo; echo "-> $?"
+sort -nr nums; echo "-> $?"
+sort -n nums a; echo "-> $?"
+sort n a; echo "-> $?"
+sort -R e; echo "-> $?"
+sort -k2b,2 k; echo "-> $?"
+sort -t, -k2 a; echo "-> $?"
+sort e; echo "-> $?"

@@ -1,0 +1,10 @@
+seq 1 20 >nums; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+split -l 2 fox; echo "-> $?"
+split -b 10 fox part.; echo "-> $?"
+split -n 3 nums; echo "-> $?"
+split -n l/3 nums; echo "-> $?"
+split -d -a 3 -l 10 nums n_; echo "-> $?"
+split --verbose -l 3 fox; echo "-> $?"
+split -l 0 fox; echo "-> $?"
+split -b x fox; echo "-> $?"
+split nosuch; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums
+tail a; echo "-> $?"
+tail -n 3 nums; echo "-> $?"
+tail -3 nums; echo "-> $?"
+tail -n +18 nums; echo "-> $?"
+tail +18 nums; echo "-> $?"
+tail -c 4 nums; echo "-> $?"
+tail -c +47 nums; echo "-> $?"
+tail -n 0 nums; echo "-> $?"
+tail -n 2 n a; echo "-> $?"

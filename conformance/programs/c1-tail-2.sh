@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums; printf 'bin\0ary\ntext\n' >bin; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+tail -q -n 1 n a; echo "-> $?"
+tail -v -n 1 nums; echo "-> $?"
+tail nosuch a; echo "-> $?"
+tail -n x a; echo "-> $?"
+tail -c x a; echo "-> $?"
+tail dir; echo "-> $?"
+tail --follow=x a; echo "-> $?"
+tail -s x a; echo "-> $?"
+tail -n 1 -z bin; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+/usr/bin/test x; echo "-> $?"
+/usr/bin/test; echo "-> $?"
+/usr/bin/test -n x; echo "-> $?"
+/usr/bin/test a = b; echo "-> $?"
+/usr/bin/test a -eq 1; echo "-> $?"
+/usr/bin/test 1 -eq x; echo "-> $?"
+/usr/bin/test 1 -lt 2; echo "-> $?"
+/usr/bin/test -f a -a -d dir; echo "-> $?"
+/usr/bin/test '!' x; echo "-> $?"

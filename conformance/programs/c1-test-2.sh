@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a
+/usr/bin/test '(' x ')'; echo "-> $?"
+/usr/bin/test '(' x; echo "-> $?"
+/usr/bin/test a b; echo "-> $?"
+/usr/bin/test a b c; echo "-> $?"
+/usr/bin/test -z; echo "-> $?"
+/usr/bin/test a = b c; echo "-> $?"
+/usr/bin/test -e; echo "-> $?"
+/usr/bin/test x -a; echo "-> $?"
+/usr/bin/test 1 -eq; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+/usr/bin/test -k x y; echo "-> $?"
+/usr/bin/test '!' -f a; echo "-> $?"
+/usr/bin/test -t x; echo "-> $?"
+/usr/bin/test a == a; echo "-> $?"
+/usr/bin/test a '<' b; echo "-> $?"
+/usr/bin/test fox -ef fox; echo "-> $?"
+/usr/bin/test -l abc -eq 3; echo "-> $?"
+/usr/bin/test x y z w v; echo "-> $?"
+/usr/bin/test a -foo b; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup
+tr a-z A-Z; echo "-> $?"
+cat a | tr -d aeiou; echo "-> $?"
+cat dup | tr -s '\n'; echo "-> $?"
+cat a | tr -s 'a-z'; echo "-> $?"
+cat fox | tr -cs 'a-zA-Z' '\n'; echo "-> $?"
+cat fox | tr -dc 'a-z\n'; echo "-> $?"
+cat fox | tr '[:lower:]' '[:upper:]'; echo "-> $?"
+cat fox | tr '[:upper:]' '[:lower:]'; echo "-> $?"
+cat fox | tr -s '[:space:]'; echo "-> $?"

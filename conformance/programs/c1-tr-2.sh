@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+cat fox | tr a-c xyz; echo "-> $?"
+cat fox | tr abc x; echo "-> $?"
+cat fox | tr -t abc x; echo "-> $?"
+cat fox | tr ' ' '\n'; echo "-> $?"
+cat fox | tr ' \n' '\t,'; echo "-> $?"
+cat fox | tr 'a-e' '[x*]'; echo "-> $?"
+cat fox | tr 'a-e' '[x*2]y'; echo "-> $?"
+cat fox | tr -c 'a-z' '[*10]'; echo "-> $?"
+tr; echo "-> $?"

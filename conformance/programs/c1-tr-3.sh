@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a
+tr a; echo "-> $?"
+tr a b c; echo "-> $?"
+tr -d a b; echo "-> $?"
+tr -ds a; echo "-> $?"
+tr z-a b; echo "-> $?"
+tr '[:foo:]' b; echo "-> $?"
+tr a '[:digit:]'; echo "-> $?"
+tr '[:lower:]' 'a-z'; echo "-> $?"
+tr 'a-z' '[:upper:]'; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; : >e; printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+tr a ''; echo "-> $?"
+tr '[a*]' b; echo "-> $?"
+tr a '[b*][c*]'; echo "-> $?"
+tr -d '[=a=]'; echo "-> $?"
+tr '\141' b; echo "-> $?"
+tr 'o\' 'x'; echo "-> $?"
+tr -x; echo "-> $?"
+cat u | tr -d '\200-\377'; echo "-> $?"
+cat fox | tr e é; echo "-> $?"

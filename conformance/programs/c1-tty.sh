@@ -1,0 +1,4 @@
+:
+tty; echo "-> $?"
+tty -s; echo "-> $?"
+tty x; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'a\nb\nb\nc\nc\nc\nB\n' >dup
+uniq dup; echo "-> $?"
+uniq -c dup; echo "-> $?"
+uniq -d dup; echo "-> $?"
+uniq -u dup; echo "-> $?"
+uniq -D dup; echo "-> $?"
+uniq -i dup; echo "-> $?"
+uniq -ci dup; echo "-> $?"
+uniq --group dup; echo "-> $?"
+uniq --group=both dup; echo "-> $?"

@@ -1,0 +1,10 @@
+printf '10 b\n9 a\n9 c\n-1 z\n2.5 q\n+3 w\n' >k; printf 'a\nb\nb\nc\nc\nc\nB\n' >dup
+uniq --group=append dup; echo "-> $?"
+uniq --group=prepend dup; echo "-> $?"
+uniq --all-repeated=separate dup; echo "-> $?"
+uniq --all-repeated=prepend dup; echo "-> $?"
+uniq --all-repeated=foo dup; echo "-> $?"
+uniq -f 1 k; echo "-> $?"
+uniq -s 1 -w 1 dup; echo "-> $?"
+uniq -w x dup; echo "-> $?"
+uniq -f x dup; echo "-> $?"

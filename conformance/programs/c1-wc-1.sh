@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; printf 'no newline' >n; seq 1 20 >nums; printf 'caf\303\251 \342\202\254 \360\237\230\200\nbad\377\376byte\n' >u; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+wc a; echo "-> $?"
+wc a n nums; echo "-> $?"
+wc -l a; echo "-> $?"
+wc -l a n; echo "-> $?"
+wc -w fox a; echo "-> $?"
+wc -m u; echo "-> $?"
+wc -c u; echo "-> $?"
+wc -L a fox u; echo "-> $?"
+wc -lwmcL a u; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'apple\nbanana\n\n\n\ncherry\tpie\nApple\n' >a; : >e; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox; mkdir dir; printf 'inner needle\nhay\n' >dir/in.txt; printf '#include <a>\nneedle c\n' >dir/x.c
+wc; echo "-> $?"
+wc -l; echo "-> $?"
+wc - a; echo "-> $?"
+wc nosuch a; echo "-> $?"
+wc dir; echo "-> $?"
+wc -x; echo "-> $?"
+wc nosuch; echo "-> $?"
+wc e; echo "-> $?"
+cat fox | wc; echo "-> $?"

@@ -1,0 +1,10 @@
+printf 'no newline' >n; printf 'the quick brown fox\njumps over\nthe lazy dog\nThe END\n' >fox
+xxd fox; echo "-> $?"
+xxd n; echo "-> $?"
+xxd -p fox; echo "-> $?"
+xxd -c 8 fox; echo "-> $?"
+xxd -g 1 n; echo "-> $?"
+xxd -l 5 fox; echo "-> $?"
+xxd -s 4 fox; echo "-> $?"
+xxd -s -4 fox; echo "-> $?"
+xxd -u fox; echo "-> $?"
