@@ -184,6 +184,7 @@ function* wait(sh: Shell, argv: readonly string[]): Task<number> {
       if (sh.interactive) continue;
       remember(sh, job);
     }
+    sh.jobs.ended.clear();
     return 0;
   }
   let status = 0;

@@ -29,6 +29,14 @@ interface Invocation {
 
 const VERSION = 'GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)\nCopyright (C) 2022 Free Software Foundation, Inc.\nLicense GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>\n\nThis is free software; you are free to change and redistribute it.\nThere is NO WARRANTY, to the extent permitted by law.\n';
 
+const LONG_OPTIONS = ['debug', 'debugger', 'dump-po-strings', 'dump-strings', 'help', 'init-file', 'login', 'noediting', 'noprofile', 'norc', 'posix', 'pretty-print', 'rcfile', 'restricted', 'verbose', 'version'];
+
+/** How bash is called, as it says after a wrong option. */
+function usageText(name: string): string {
+  const long = LONG_OPTIONS.map((o) => `\t--${o}\n`).join('');
+  return `Usage:\t${name} [GNU long option] [option] ...\n\t${name} [GNU long option] [option] script-file ...\nGNU long options:\n${long}Shell options:\n\t-ilrsD or -c command or -O shopt_option\t\t(invocation only)\n\t-abefhkmnptuvxBCEHPT or -o option\n`;
+}
+
 /** Parse the arguments; a number is an exit status to end with at once. */
 function parseArguments(sh: Shell, argv: readonly string[]): Invocation | number {
   const inv: Invocation = { command: undefined, stdin: false, interactive: false, login: argv[0]?.startsWith('-') === true, norc: false, noprofile: false, rcfile: undefined, rest: [] };
@@ -71,10 +79,10 @@ function parseArguments(sh: Shell, argv: readonly string[]): Invocation | number
           sh.print(VERSION);
           return 0;
         case '--help':
-          sh.print(`GNU bash, version 5.2.15(1)-release-(x86_64-pc-linux-gnu)\nUsage:\tbash [GNU long option] [option] ...\n\tbash [GNU long option] [option] script-file ...\n`);
+          sh.print(`GNU bash, version 5.2.15(1)-release-(x86_64-pc-linux-gnu)\n${usageText(sh.name)}`);
           return 0;
         default:
-          sh.print(`${sh.name}: ${a}: invalid option\nUsage:\t${sh.name} [GNU long option] [option] ...\n\t${sh.name} [GNU long option] [option] script-file ...\n`, 2);
+          sh.print(`${sh.name}: ${a}: invalid option\n${usageText(sh.name)}`, 2);
           return 2;
       }
     }
@@ -104,7 +112,7 @@ function parseArguments(sh: Shell, argv: readonly string[]): Invocation | number
           sh.print(`${sh.name}: 0: Illegal option ${a[0]}${c}\n`, 2);
           return 2;
         }
-        sh.print(`${sh.name}: ${a[0]}${c}: invalid option\nUsage:\t${sh.name} [GNU long option] [option] ...\n\t${sh.name} [GNU long option] [option] script-file ...\n`, 2);
+        sh.print(`${sh.name}: ${a[0]}${c}: invalid option\n${usageText(sh.name)}`, 2);
         return 2;
       }
     }

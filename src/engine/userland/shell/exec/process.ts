@@ -7,7 +7,7 @@ import { Signal, signalName, strsignal } from '../../../abi/signal.ts';
 import type { Job } from '../state/jobs.ts';
 import type { Shell } from '../state/shell.ts';
 import { guarded } from './guard.ts';
-import { resetSignals } from './traps.ts';
+import { childTraps } from './traps.ts';
 
 /** Signals that an interactive shell ignores and its children must not. */
 const JOB_SIGNALS = [Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU, Signal.SIGTERM, Signal.SIGQUIT, Signal.SIGINT];
@@ -24,9 +24,10 @@ export interface ForkOptions {
 export function forkShell(sh: Shell, options: ForkOptions, body: (child: Shell) => Task<number>): number {
   // Copied now: the parent goes on, and changes its variables, before the child runs.
   const child = sh.fork(sh.sys);
+  const enter = enterChild(sh, child, options);
   const pid = sh.sys.fork(function* (sys: Sys): Task<number> {
     child.sys = sys;
-    enterChild(sh, child, options);
+    enter(sys);
     return yield* guarded(child, body(child));
   });
   joinGroup(sh, pid, options);
@@ -35,8 +36,9 @@ export function forkShell(sh: Shell, options: ForkOptions, body: (child: Shell) 
 
 /** Fork a child that does nothing but execute a program. Falls back to a subshell for what execve refuses. */
 export function forkExec(sh: Shell, options: ForkOptions, path: string, argv: readonly string[], envp: readonly string[]): number {
+  const enter = sh.interactive || sh.traps.size > 0 || options.background === true ? enterChild(sh, undefined, options) : undefined;
   const pid = sh.sys.fork(function* (sys: Sys): Task<number> {
-    if (sh.interactive || sh.traps.size > 0 || options.background === true) enterChild(sh, undefined, options, sys);
+    enter?.(sys);
     try {
       return yield* sys.execve(path, argv, envp);
     } catch (e) {
@@ -59,18 +61,22 @@ function joinGroup(sh: Shell, pid: number, options: ForkOptions): void {
   }
 }
 
-function enterChild(parent: Shell, child: Shell | undefined, options: ForkOptions, sys: Sys = child!.sys): void {
-  resetSignals(parent, child, sys);
-  if (parent.interactive && parent.subshell === 0) for (const s of JOB_SIGNALS) sys.sigaction(s, 'default');
-  if (options.background === true && options.pgid === undefined) {
-    sys.sigaction(Signal.SIGINT, 'ignore');
-    sys.sigaction(Signal.SIGQUIT, 'ignore');
-  }
+/** Prepare a child's state; the result sets up its signals when it runs. */
+function enterChild(parent: Shell, child: Shell | undefined, options: ForkOptions): (sys: Sys) => void {
+  const reset = childTraps(parent, child);
+  if (parent.interactive && parent.subshell === 0) reset.push(...JOB_SIGNALS);
+  const background = options.background === true && options.pgid === undefined;
   if (child !== undefined) {
     child.options.monitor = false;
     child.interactive = false;
     child.wasInteractive = parent.interactive || parent.wasInteractive;
   }
+  return (sys) => {
+    for (const s of reset) sys.sigaction(s, 'default');
+    if (!background) return;
+    sys.sigaction(Signal.SIGINT, 'ignore');
+    sys.sigaction(Signal.SIGQUIT, 'ignore');
+  };
 }
 
 /** Take note of children that changed. Blocks until one has, unless `options` has NOHANG; false when there is none (left). */

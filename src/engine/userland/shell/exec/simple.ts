@@ -21,7 +21,7 @@ import { traceAssign, traceCompound, traceValue, traceWords } from './xtrace.ts'
 /** Run a simple command; its status. `tail`: a program may replace this process. */
 export function* runSimple(sh: Shell, node: Simple, tail: boolean): Task<number> {
   sh.line = node.line;
-  sh.command = node;
+  if (sh.inTrap === 0) sh.command = node;
   if (sh.charge(2000)) yield* sh.breathe();
   if (sh.traps.size > 0) yield* runDebugTrap(sh);
   sh.substStatus = undefined;

@@ -1,5 +1,5 @@
 /** trap(1): signals, EXIT, ERR, DEBUG and RETURN. A signal's handler only notes it; the command runs between two commands. */
-import type { Sys, Task } from '../../../abi/sys.ts';
+import type { Task } from '../../../abi/sys.ts';
 import { isSysError } from '../../../abi/errno.ts';
 import { parseSignal, signalName, Signal } from '../../../abi/signal.ts';
 import { ExitShell } from '../state/errors.ts';
@@ -40,19 +40,18 @@ function noteSignal(sh: Shell, signo: number): void {
   sh.pendingSignals.push(signo);
 }
 
-/** In a child: traps that run commands are reset; ignored signals stay ignored. */
-export function resetSignals(parent: Shell, child: Shell | undefined, sys: Sys): void {
+/** For a child: traps that run commands are dropped; the signals to reset are returned. Ignored signals stay ignored. */
+export function childTraps(parent: Shell, child: Shell | undefined): number[] {
+  const signals: number[] = [];
   for (const [key, command] of parent.traps) {
     const signo = trapSignal(key);
     if (command === '') continue;
-    if (signo !== undefined && signo !== Signal.SIGKILL && signo !== Signal.SIGSTOP) sys.sigaction(signo, 'default');
+    if (signo !== undefined && signo !== Signal.SIGKILL && signo !== Signal.SIGSTOP) signals.push(signo);
     const inherited = (key === 'ERR' && parent.options.errtrace) || ((key === 'DEBUG' || key === 'RETURN') && parent.options.functrace);
     if (!inherited) child?.traps.delete(key);
   }
-  if (child !== undefined) {
-    child.pendingSignals = [];
-    child.inheritedTraps = parent.traps.size > 0 ? new Map(parent.traps) : parent.inheritedTraps;
-  }
+  if (child !== undefined) child.inheritedTraps = parent.traps.size > 0 ? new Map(parent.traps) : parent.inheritedTraps;
+  return signals;
 }
 
 /** Run the commands of the signals that came. `$?` is kept. */

@@ -10,8 +10,9 @@ import { expandBraces } from './brace.ts';
 import { decodeAnsi } from './ansi.ts';
 import { parseBraceParam, type Param } from './paramplan.ts';
 
-/** How a word's text is read. 'word': as an argument; 'assign': a value (tilde after ':'); 'quoted': as within "..."; 'here': a here-document. */
-export type PlanMode = 'word' | 'assign' | 'quoted' | 'here' | 'arith';
+/** How a word's text is read. 'word': as an argument; 'assign': a value (tilde after ':'); 'likeassign': an argument
+ * of the form name=value, whose value may start with a tilde; 'quoted': as within "..."; 'here': a here-document. */
+export type PlanMode = 'word' | 'assign' | 'likeassign' | 'quoted' | 'here' | 'arith';
 
 /** A command substitution's text; its list is parsed when first run. */
 export interface Substitution {
@@ -60,7 +61,7 @@ export function compileArgument(raw: string, line: number, options: PlanOptions)
     const all = expandBraces(raw);
     if (all !== undefined) return { parts: [], literal: undefined, braces: all.map((r) => compile(r, line, 'word', options)) };
   }
-  return compile(raw, line, 'word', options);
+  return compile(raw, line, options.dialect === 'bash' && /^[A-Za-z_]\w*\+?=[^]*~/.test(raw) ? 'likeassign' : 'word', options);
 }
 
 const PLAIN = /^[A-Za-z0-9_\-./:,%+@^]*$/;
@@ -104,7 +105,7 @@ class Compiler {
 
   run(): void {
     const end = this.raw.length;
-    if (this.mode === 'word' || this.mode === 'assign') this.unquoted(0, end);
+    if (this.mode === 'word' || this.mode === 'assign' || this.mode === 'likeassign') this.unquoted(0, end);
     else this.quoted(0, end);
     this.flush();
   }
@@ -137,13 +138,13 @@ class Compiler {
       if (tilde && c === '~') {
         const m = /^~([A-Za-z0-9_.+-]*)(?=[/:]|$)/.exec(s.slice(i, end));
         tilde = false;
-        if (m !== null && (this.mode === 'assign' || s[i + m[0].length] !== ':')) {
+        if (m !== null && (this.mode !== 'word' || s[i + m[0].length] !== ':')) {
           this.push({ k: 'tilde', user: m[1]! });
           i += m[0].length;
           continue;
         }
       }
-      tilde = this.mode === 'assign' && c === ':';
+      tilde = (this.mode !== 'word' && c === ':') || (this.mode === 'likeassign' && c === '=' && i === s.indexOf('='));
       if (c === '\\') {
         if (s[i + 1] === '\n') {
           i += 2;

@@ -9,6 +9,23 @@ function random(sh: Shell, bytes: number): number {
   return n;
 }
 
+/** Park and Miller's minimal standard generator, folded to 15 bits; a subshell seeds its own. Never twice the same in a row. */
+function nextRandom(sh: Shell): number {
+  const pid = sh.sys.getpid();
+  if (sh.random === undefined || sh.random.pid !== pid) sh.random = { seed: random(sh, 4), last: 0, pid };
+  const r = sh.random;
+  let value: number;
+  do {
+    const from = (r.seed | 0) === 0 ? 123459876 : r.seed | 0;
+    const high = Math.trunc(from / 127773);
+    const t = 16807 * (from - high * 127773) - 2836 * high;
+    r.seed = (t < 0 ? t + 0x7fffffff : t) >>> 0;
+    value = ((r.seed >>> 16) ^ (r.seed & 65535)) & 32767;
+  } while (value === r.last);
+  r.last = value;
+  return value;
+}
+
 function list(get: (sh: Shell) => string[]): [Dynamic, number] {
   return [{ get: (sh) => get(sh)[0], list: get }, A.INDEXED];
 }
@@ -19,7 +36,16 @@ function fixed(get: (sh: Shell) => string | undefined, attrs = 0): [Dynamic, num
 }
 
 const TABLE: Readonly<Record<string, readonly [Dynamic, number]>> = {
-  RANDOM: fixed((sh) => String(random(sh, 2) & 0x7fff), A.INTEGER),
+  RANDOM: [
+    {
+      get: (sh) => String(nextRandom(sh)),
+      set: (sh, v) => {
+        sh.random = { seed: (Number(v) || 0) >>> 0, last: 0, pid: sh.sys.getpid() };
+      },
+      hidden: true,
+    },
+    A.INTEGER,
+  ],
   SRANDOM: fixed((sh) => String(random(sh, 4)), A.INTEGER),
   SECONDS: [
     {

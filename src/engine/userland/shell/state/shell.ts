@@ -113,7 +113,8 @@ export class Shell implements ArithEnv {
   returnable = 0;
   builtinName = '';
   /** Subshells and substitutions: exit runs no `exit` echo and no EXIT trap of the parent. */
-  random = 0;
+  /** State of RANDOM, for the process that seeded it. */
+  random: { seed: number; last: number; readonly pid: number } | undefined;
   secondsBase_ms: number;
   history: string[] = [];
   /** How many lines were dropped from the front of the history; their numbers stay. */
@@ -212,6 +213,7 @@ export class Shell implements ArithEnv {
     c.ttyFd = this.ttyFd;
     c.shellName = this.shellName;
     c.tty = this.tty;
+    c.random = this.random;
     return c;
   }
 
