@@ -10,8 +10,8 @@ it('boots to a prompt that answers', async () => {
 
 it('shows an image and a container as they come, stop and go', async () => {
   const page = await openPage();
-  await run(page, 'docker run -d --name web nginx');
-  await card(page, 'Image nginx:latest').waitFor();
+  await run(page, 'docker run -d --name web busybox sleep 1000');
+  await card(page, 'Image busybox:latest').waitFor();
   const web = card(page, 'Container web');
   await web.waitFor();
   await expect.poll(() => web.getAttribute('data-running')).toBe('true');
@@ -19,7 +19,7 @@ it('shows an image and a container as they come, stop and go', async () => {
   await expect.poll(() => web.getAttribute('data-running')).toBe('false');
   expect(await web.getAttribute('aria-label')).toContain('Exited (137)');
   await web.click();
-  expect(await page.locator('aside[aria-label="Story of web"] ol').innerText()).toMatch(/Created from nginx and started[^]*docker run -d --name web nginx[^]*Was killed by SIGKILL[^]*docker kill web/);
+  expect(await page.locator('aside[aria-label="Story of web"] ol').innerText()).toMatch(/Created from busybox and started[^]*docker run -d --name web busybox sleep 1000[^]*Was killed by SIGKILL[^]*docker kill web/);
   await run(page, 'docker rm web');
   await expect.poll(() => web.count()).toBe(0);
 });

@@ -144,7 +144,7 @@ async function flow(browser, url) {
 async function key(browser, url, name, options) {
   const one = await open(browser, url, name, options);
   await one.shot('boot');
-  await one.type('docker run -d --name web nginx', 'run-web');
+  await one.type('docker run -d --name web busybox sleep 1d', 'run-web');
   await one.type('docker run -ti --name work ubuntu bash', undefined, /root@[0-9a-f]{12}:\/#$/);
   await one.type('touch DUMMY_IMPORTANT_FILE', undefined);
   await one.type('exit', 'exit', /\$$/);
