@@ -18,6 +18,7 @@ import { mkdir } from './mkdir.ts';
 import { findmnt, mount, mountpoint, umount } from './mount.ts';
 import { mv } from './mv.ts';
 import { chroot, lsns, nsenter, unshare } from './namespaces.ts';
+import { nano } from './nano.ts';
 import { link, mkfifo, mknod, sync, truncate, unlink } from './nodes.ts';
 import { pwd, readlink, realpath } from './paths.ts';
 import { ps } from './ps.ts';
@@ -27,6 +28,7 @@ import { stat } from './stat.ts';
 import { stty } from './stty.ts';
 import { dmesg, lsbRelease, sysctl } from './sysinfo.ts';
 import { tar } from './tar.ts';
+import { top } from './top.ts';
 import { touch } from './touch.ts';
 import { clear, reset, tput } from './tput.ts';
 import { adduser, getent, groupadd, passwd, su, sudo, useradd, userdel, usermod } from './users.ts';
@@ -37,7 +39,7 @@ import { last, w, who } from './who.ts';
 /** All programs of this folder. */
 export const programs: readonly Program[] = [
   adduser, arch, chgrp, chmod, chown, chroot, clear, cp, df, dmesg, du, find, findmnt, free, getent, groupadd, groups, gunzip, gzip, hello, hostname, id, kill,
-  last, less, link, ln, logname, ls, lsbRelease, lsns, mkdir, mkfifo, mknod, more, mount, mountpoint, mv, nsenter, passwd, pgrep, pidof, pkill, ps, pwd,
-  readlink, realpath, reset, rm, rmdir, stat, stty, su, sudo, sync, sysctl, tar, touch, tput, truncate, umount, uname, unlink, unshare, uptime, useradd,
+  last, less, link, ln, logname, ls, lsbRelease, lsns, mkdir, mkfifo, mknod, more, mount, mountpoint, mv, nano, nsenter, passwd, pgrep, pidof, pkill, ps, pwd,
+  readlink, realpath, reset, rm, rmdir, stat, stty, su, sudo, sync, sysctl, tar, top, touch, tput, truncate, umount, uname, unlink, unshare, uptime, useradd,
   userdel, usermod, w, watch, which, whichDebianutils, who, whoami, zcat,
 ];
