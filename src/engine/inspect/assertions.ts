@@ -44,8 +44,10 @@ export interface ContainerAssertion {
   readonly saw?: string | readonly string[];
   /** An end of its main process during the step had this exit code. */
   readonly ended?: number;
-  /** It is gone: by itself (--rm), because it was asked for, or either way (true). */
-  readonly gone?: 'self' | 'removed' | true;
+  /** No such action happened to it during the step. */
+  readonly never?: string | readonly string[];
+  /** It is gone: by itself (--rm), because it was asked for, or either way (true); 'maybe': gone or not. */
+  readonly gone?: 'self' | 'removed' | 'maybe' | true;
   /** It was created during the step; the default is: during the lesson. */
   readonly fresh?: boolean;
   /** At least so many match. */
@@ -86,7 +88,9 @@ export type Assertion =
   | { readonly asked: string }
   /** As `asked`, of a request that was refused. */
   | { readonly refused: string }
-  | { readonly file: FileAssertion };
+  | { readonly file: FileAssertion }
+  /** One of these is enough. */
+  | { readonly any: readonly Assertion[] };
 
 /** Name to full id of a container or an image. */
 export type Bindings = Readonly<Record<string, string>>;
@@ -110,7 +114,7 @@ export interface CheckAnswer {
 
 /** Fields that each kind of assertion may have: the lesson parser refuses others by name. */
 export const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  container: ['as', 'is', 'not', 'name', 'image', 'base', 'state', 'exitCode', 'command', 'tty', 'autoRemove', 'restart', 'added', 'changed', 'deleted', 'lacks', 'log', 'ran', 'opened', 'saw', 'ended', 'gone', 'fresh', 'count'],
+  container: ['as', 'is', 'not', 'name', 'image', 'base', 'state', 'exitCode', 'command', 'tty', 'autoRemove', 'restart', 'added', 'changed', 'deleted', 'lacks', 'log', 'ran', 'opened', 'saw', 'never', 'ended', 'gone', 'fresh', 'count'],
   image: ['as', 'is', 'not', 'tag', 'dangling', 'named', 'from', 'base', 'has'],
   file: ['path', 'contains'],
 };

@@ -58,6 +58,7 @@ class Checker {
       const ids = this.images(check.image, bindings);
       return as === undefined ? once(ids.length > 0) : ids.map((id) => ({ ...bindings, [as]: id }));
     }
+    if ('any' in check) return check.any.flatMap((one) => this.ways(one, bindings));
     if ('no-container' in check) return once(this.containers(check['no-container'], bindings).length === 0);
     if ('no-image' in check) return once(this.images(check['no-image'], bindings).length === 0);
     if ('asked' in check) return once(this.requested(check.asked, (one) => one.status < 400));
@@ -94,6 +95,7 @@ class Checker {
     const { step_ns } = this.question;
     const during = life.actions.filter((one) => one.time_ns >= step_ns);
     if (list(want.saw).some((action) => !during.some((one) => one.action === action))) return false;
+    if (list(want.never).some((action) => during.some((one) => one.action === action))) return false;
     if (want.ended !== undefined && !during.some((one) => one.action === 'die' && one.exitCode === want.ended)) return false;
     if (want.ran !== undefined) {
       const ran = new RegExp(want.ran);
@@ -109,8 +111,8 @@ class Checker {
   /** What it must be now. */
   private stands(life: ContainerLife, want: ContainerAssertion, bindings: Bindings): boolean {
     const view = this.evidence.view.containers[life.id];
-    if (want.gone !== undefined) {
-      if (view !== undefined || life.gone === undefined || (want.gone !== true && want.gone !== life.gone)) return false;
+    if (want.gone !== undefined && (want.gone !== 'maybe' || view === undefined)) {
+      if (view !== undefined || life.gone === undefined || (want.gone !== true && want.gone !== 'maybe' && want.gone !== life.gone)) return false;
       return want.image === undefined || this.wasImage(life.image, want.image);
     }
     if (view === undefined) return false;

@@ -44,12 +44,21 @@ export function parseChecks(block: Block, names: Set<string>, fail: Fail): Asser
   const items = value as unknown[];
   items.forEach((item, i) => {
     const node = document.get(i, true) as unknown;
-    const line = block.line + (isMap(node) && isScalar(node.items[0]?.key) ? lines.linePos(node.items[0].key.range![0]).line - 1 : 0);
+    one(item, block.line + (isMap(node) && isScalar(node.items[0]?.key) ? lines.linePos(node.items[0].key.range![0]).line - 1 : 0));
+  });
+  return items as Assertion[];
+
+  function one(item: unknown, line: number): void {
     const keys = isRecord(item) ? Object.keys(item) : [];
     if (keys.length !== 1) fail(line, 'check: each assertion has exactly one key');
     const kind = keys[0]!;
     const what = (item as Record<string, unknown>)[kind];
     if (kind === 'asked' || kind === 'refused') return pattern(what, line, fail);
+    if (kind === 'any') {
+      if (!Array.isArray(what)) fail(line, "check: 'any' expects a list of assertions");
+      for (const each of what as unknown[]) one(each, line);
+      return;
+    }
     const known = FIELDS[KINDS[kind] ?? ''];
     if (known === undefined) fail(line, `check: unknown assertion '${kind}'`);
     if (!isRecord(what)) fail(line, `check: '${kind}' expects fields`);
@@ -58,8 +67,7 @@ export function parseChecks(block: Block, names: Set<string>, fail: Fail): Asser
     for (const field of REGEX_FIELDS) if (fields[field] !== undefined) pattern(fields[field], line, fail);
     for (const name of referred(fields)) if (!names.has(name)) fail(line, `check: nothing was named '${name}'`);
     if (typeof fields.as === 'string') names.add(fields.as);
-  });
-  return items as Assertion[];
+  }
 }
 
 function referred(fields: Readonly<Record<string, unknown>>): string[] {
