@@ -66,7 +66,7 @@ export interface AttachOptions {
   readonly stderr: boolean;
   readonly detachKeys: Uint8Array;
   /** Called when the detach keys were typed. */
-  readonly onDetach: () => void;
+  readonly onDetach: (sys: Sys) => void;
 }
 
 /** Type of the stream that a client gets. */
@@ -127,7 +127,7 @@ function* pumpStdin(sys: Sys, fd: number, streams: Streams, a: Attachment, early
       next = EMPTY;
       if (pass.length > 0 && !(yield* streams.writeStdin(sys, pass, () => a.ended || a.closed))) return;
       if (detached) {
-        o.onDetach();
+        o.onDetach(sys);
         streams.detach(sys, a);
         return;
       }

@@ -90,7 +90,7 @@ export function* sendLogs(x: Exchange, c: Container, o: LogOptions): Task<void> 
     if (isSysError(e, 'ENOENT')) return;
     throw e;
   }
-  const gone = following === undefined ? undefined : watchClient(x, () => following.changed.notify(sys));
+  const gone = following === undefined ? undefined : watchClient(x, (s) => following.changed.notify(s));
   try {
     const renderer = new Renderer(c, o);
     let at = o.tail === undefined ? 0 : tailOffset(sys, fd, sys.fstat(fd).size, o.tail);
@@ -116,13 +116,13 @@ export function* sendLogs(x: Exchange, c: Container, o: LogOptions): Task<void> 
 }
 
 function* waitForLog(x: Exchange, c: Container): Task<boolean> {
-  const watch = watchClient(x, () => c.changed.notify(x.sys));
+  const watch = watchClient(x, (s) => c.changed.notify(s));
   yield* c.changed.until(x.sys, () => c.record.LogPath !== '' || c.removed || watch.gone);
   return c.record.LogPath !== '' && !watch.gone;
 }
 
 /** Notice that a client who only listens went away. The connection carries no further request. */
-export function watchClient(x: Exchange, wake: () => void): { readonly gone: boolean } {
+export function watchClient(x: Exchange, wake: (sys: Sys) => void): { readonly gone: boolean } {
   const watch = { gone: false };
   x.closing = true;
   x.sys.thread(function* (s) {
@@ -132,7 +132,7 @@ export function watchClient(x: Exchange, wake: () => void): { readonly gone: boo
       if (!isSysError(e)) throw e; // closed when the answer was complete
     }
     watch.gone = true;
-    wake();
+    wake(s);
   });
   return watch;
 }

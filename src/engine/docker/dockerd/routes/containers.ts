@@ -129,7 +129,7 @@ function* attach(c: Context): Task<void> {
     stdout: a.stdout,
     stderr: a.stderr,
     detachKeys: keys,
-    onDetach: () => daemon.events.log(sys, 'container', 'detach', container.id, container.attributes()),
+    onDetach: (s) => daemon.events.log(s, 'container', 'detach', container.id, container.attributes()),
   });
 }
 
@@ -275,7 +275,7 @@ function* startExec(c: Context): Task<void> {
     stdout: a.stdout,
     stderr: a.stderr,
     detachKeys: parseDetachKeys(e.request.DetachKeys ?? ''),
-    onDetach: () => daemon.events.log(sys, 'container', 'exec_detach', e.container.id, e.container.attributes({ execID: e.id })),
+    onDetach: (s) => daemon.events.log(s, 'container', 'exec_detach', e.container.id, e.container.attributes({ execID: e.id })),
   });
 }
 

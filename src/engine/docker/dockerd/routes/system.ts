@@ -57,7 +57,7 @@ function* events({ sys, daemon, x }: Context): Task<void> {
   yield* x.begin(200, 'application/json');
   const { events: all } = daemon;
   let serial = since === undefined ? all.last : 0;
-  const watch = watchClient(x, () => all.changed.notify(sys));
+  const watch = watchClient(x, (s) => all.changed.notify(s));
   all.listeners++;
   try {
     for (;;) {
