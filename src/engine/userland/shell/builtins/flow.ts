@@ -82,8 +82,8 @@ function doReturn(sh: Shell, argv: readonly string[]): number {
 
 function* doExit(sh: Shell, argv: readonly string[]): Task<number> {
   if (sh.interactive && sh.subshell === 0) {
-    sh.print(sh.login && sh.bash ? 'logout\n' : 'exit\n', 2);
-    if (sh.options.monitor && !sh.warnedJobs) {
+    if (sh.bash) sh.print(sh.login ? 'logout\n' : 'exit\n', 2);
+    if (sh.monitoring && !sh.warnedJobs) {
       const stopped = sh.jobs.list.some((j) => j.state === 'Stopped');
       if (stopped) {
         sh.print(sh.bash ? 'There are stopped jobs.\n' : 'You have stopped jobs.\n', 2);

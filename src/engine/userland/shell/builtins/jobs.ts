@@ -50,7 +50,7 @@ function* jobs(sh: Shell, argv: readonly string[]): Task<number> {
     if (o.flags.has('s') && job.state !== 'Stopped') continue;
     if (o.flags.has('n') && job.notified) continue;
     if (o.flags.has('p')) sh.print(`${job.pgid === 0 ? job.procs[0]!.pid : job.pgid}\n`);
-    else sh.print(`${sh.jobs.line(job, o.flags.has('l'), sh.cwd)}\n`);
+    else sh.print(`${sh.jobs.line(job, o.flags.has('l'), sh.cwd, sh.dialect)}\n`);
     job.notified = true;
   }
   for (const job of [...sh.jobs.list]) if (job.state === 'Done' && job.notified && !job.foreground) remember(sh, job);
@@ -69,7 +69,7 @@ function noControl(sh: Shell): number {
 }
 
 function* fg(sh: Shell, argv: readonly string[]): Task<number> {
-  if (!sh.options.monitor) return noControl(sh);
+  if (!sh.monitoring) return noControl(sh);
   const job = findJob(sh, argv[1] === '--' ? argv[2] : argv[1]);
   if (job === undefined) return 1;
   if (job.state === 'Done') {
@@ -87,7 +87,7 @@ function* fg(sh: Shell, argv: readonly string[]): Task<number> {
   if (status.kind === 'stopped') {
     job.foreground = false;
     sh.jobs.setCurrent(job);
-    sh.print(`\n${sh.jobs.line(job, false, sh.cwd)}\n`, 2);
+    sh.print(`\n${sh.jobs.line(job, false, sh.cwd, sh.dialect)}\n`, 2);
     job.notified = true;
   } else {
     const shown = killMessage(sh, job, status, () => job.text);
@@ -99,7 +99,7 @@ function* fg(sh: Shell, argv: readonly string[]): Task<number> {
 }
 
 function bg(sh: Shell, argv: readonly string[]): number {
-  if (!sh.options.monitor) return noControl(sh);
+  if (!sh.monitoring) return noControl(sh);
   const specs = argv.slice(1).filter((a) => a !== '--');
   let status = 0;
   for (const spec of specs.length === 0 ? [undefined] : specs) {
@@ -132,7 +132,7 @@ function* waitUntil(sh: Shell, done: () => boolean): Task<number | undefined> {
     }
     sh.checkInterrupt();
     try {
-      const r = yield* sh.sys.wait4(-1, sh.options.monitor ? W.UNTRACED : 0);
+      const r = yield* sh.sys.wait4(-1, sh.monitoring ? W.UNTRACED : 0);
       if (r === undefined) return undefined;
       const job = sh.jobs.update(r.pid, r.status);
       if (job === undefined && r.status.kind !== 'stopped') sh.jobs.ended.set(r.pid, exitCode(r.status));
@@ -343,7 +343,7 @@ function disown(sh: Shell, argv: readonly string[]): number {
 }
 
 function suspend(sh: Shell, argv: readonly string[]): number {
-  if (!sh.options.monitor) return sh.fail('cannot suspend: no job control');
+  if (!sh.monitoring) return sh.fail('cannot suspend: no job control');
   if (sh.login && !argv.includes('-f')) return sh.fail('cannot suspend a login shell');
   sh.sys.kill(sh.sys.getpid(), Signal.SIGSTOP);
   return 0;

@@ -46,7 +46,7 @@ export function initJobControl(sh: Shell): void {
 export function* notifyJobs(sh: Shell): Task<void> {
   for (const job of sh.jobs.list) {
     if (job.notified || job.foreground || job.state !== 'Stopped') continue;
-    sh.print(`\n${sh.jobs.line(job, false, sh.cwd)}\n`, 2);
+    sh.print(`\n${sh.jobs.line(job, false, sh.cwd, sh.dialect)}\n`, 2);
     job.notified = true;
   }
   yield* poll(sh);
@@ -56,7 +56,7 @@ export function* notifyJobs(sh: Shell): Task<void> {
       job.notified = true;
       continue;
     }
-    const line = sh.jobs.line(job, false, sh.cwd);
+    const line = sh.jobs.line(job, false, sh.cwd, sh.dialect);
     job.notified = true;
     if (job.state === 'Done') sh.jobs.remove(job);
     sh.print(`${line}\n`, 2);
@@ -185,8 +185,8 @@ function* runUnit(sh: Shell, unit: Unit): Task<void> {
       sh.status = e.status;
       sh.condition = 0;
       sh.loops = 0;
-    } else if (isInterrupt(sh, e)) sh.print('\n', 2);
-    else throw e;
+    } else if (!isInterrupt(sh, e)) throw e;
+    else if (!(e as Interrupted).fresh) sh.print('\n', 2);
   }
   sh.flow = 'next';
   yield* sh.flush();

@@ -55,7 +55,7 @@ function* startPipeline(sh: Shell, node: Pipeline, options: ForkOptions): Task<{
   let pgid = 0;
   let input = -1;
   const n = node.commands.length;
-  const here = sh.options.opt('lastpipe') && !sh.options.monitor && options.background !== true;
+  const here = sh.options.opt('lastpipe') && !sh.monitoring && options.background !== true;
   for (let i = 0; i < n; i++) {
     const command = node.commands[i]!;
     const last = i === n - 1;
@@ -75,7 +75,7 @@ function* startPipeline(sh: Shell, node: Pipeline, options: ForkOptions): Task<{
     }
     const [rd, wr] = last ? [-1, -1] : sh.sys.pipe();
     const from = input;
-    const group: ForkOptions = sh.options.monitor ? { ...options, pgid } : options;
+    const group: ForkOptions = sh.monitoring ? { ...options, pgid } : options;
     const pid = forkShell(sh, group, function* (child) {
       if (rd >= 0) child.sys.close(rd);
       if (from >= 0) {
@@ -89,7 +89,7 @@ function* startPipeline(sh: Shell, node: Pipeline, options: ForkOptions): Task<{
       return yield* runChild(child, command);
     });
     pids.push(pid);
-    if (pgid === 0 && sh.options.monitor) pgid = pid;
+    if (pgid === 0 && sh.monitoring) pgid = pid;
     if (from >= 0) sh.sys.close(from);
     if (wr >= 0) sh.sys.close(wr);
     input = rd;
@@ -113,8 +113,8 @@ export function* runSubshell(sh: Shell, node: Subshell, tail: boolean): Task<num
     sh.traps.clear();
     return yield* runChild(sh, node);
   }
-  const pid = forkShell(sh, sh.options.monitor ? { pgid: 0 } : {}, (child) => runChild(child, node));
-  return yield* foreground(sh, [pid], sh.options.monitor ? pid : 0, () => commandText(node));
+  const pid = forkShell(sh, sh.monitoring ? { pgid: 0 } : {}, (child) => runChild(child, node));
+  return yield* foreground(sh, [pid], sh.monitoring ? pid : 0, () => commandText(node));
 }
 
 /** `command &`: a background job. Without job control its input is /dev/null. */
@@ -126,8 +126,8 @@ export function* runBackground(sh: Shell, node: Node): Task<number> {
     const started = yield* startPipeline(sh, node, options);
     ({ pids, pgid } = started);
   } else {
-    const noControl = !sh.options.monitor;
-    const pid = forkShell(sh, sh.options.monitor ? { ...options, pgid: 0 } : options, function* (child) {
+    const noControl = !sh.monitoring;
+    const pid = forkShell(sh, sh.monitoring ? { ...options, pgid: 0 } : options, function* (child) {
       if (noControl && child.subshell >= 1) {
         const fd = yield* child.sys.open('/dev/null', O.RDONLY);
         if (fd !== 0) {
@@ -138,12 +138,12 @@ export function* runBackground(sh: Shell, node: Node): Task<number> {
       return yield* runChild(child, node);
     });
     pids = [pid];
-    pgid = sh.options.monitor ? pid : 0;
+    pgid = sh.monitoring ? pid : 0;
   }
   const job = sh.jobs.add(pgid, pids, commandText(node), sh.cwd, false);
   sh.lastBackground = pids[pids.length - 1]!;
   sh.jobs.reset();
-  if (sh.interactive) {
+  if (sh.interactive && sh.bash) {
     sh.print(`[${job.id}] ${sh.lastBackground}\n`, 2);
     yield* sh.flush();
   }
@@ -155,7 +155,7 @@ export function* runBackground(sh: Shell, node: Node): Task<number> {
 export function* runCoproc(sh: Shell, node: Coproc): Task<number> {
   const [inRead, inWrite] = sh.sys.pipe();
   const [outRead, outWrite] = sh.sys.pipe();
-  const pid = forkShell(sh, sh.options.monitor ? { pgid: 0 } : { background: true }, function* (child) {
+  const pid = forkShell(sh, sh.monitoring ? { pgid: 0 } : { background: true }, function* (child) {
     child.sys.dup2(inRead, 0);
     child.sys.dup2(outWrite, 1);
     for (const fd of [inRead, inWrite, outRead, outWrite]) if (fd > 2) child.sys.close(fd);
@@ -171,7 +171,7 @@ export function* runCoproc(sh: Shell, node: Coproc): Task<number> {
   };
   sh.setArray(node.name, [String(keep(outRead)), String(keep(inWrite))]);
   setScalar(sh, `${node.name}_PID`, String(pid));
-  const job = sh.jobs.add(sh.options.monitor ? pid : 0, [pid], commandText(node), sh.cwd, false);
+  const job = sh.jobs.add(sh.monitoring ? pid : 0, [pid], commandText(node), sh.cwd, false);
   sh.lastBackground = pid;
   sh.jobs.reset();
   if (sh.interactive) {

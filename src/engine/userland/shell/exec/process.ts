@@ -67,7 +67,7 @@ function enterChild(parent: Shell, child: Shell | undefined, options: ForkOption
   if (parent.interactive && parent.subshell === 0) reset.push(...JOB_SIGNALS);
   const background = options.background === true && options.pgid === undefined;
   if (child !== undefined) {
-    child.options.monitor = false;
+    child.controls = false;
     child.interactive = false;
     child.wasInteractive = parent.interactive || parent.wasInteractive;
   }
@@ -98,7 +98,7 @@ export function* reap(sh: Shell, options: number, pid = -1): Task<boolean> {
 
 /** Wait until a foreground job ends or stops; the status of its last process. Gives the terminal back to the shell. */
 export function* waitForeground(sh: Shell, job: Job): Task<WaitStatus> {
-  const flags = sh.options.monitor ? W.UNTRACED : 0;
+  const flags = sh.monitoring ? W.UNTRACED : 0;
   while (job.state === 'Running') {
     const target = job.procs.find((p) => p.status === undefined)!;
     if (!(yield* reap(sh, flags, sh.jobs.list.length > 1 ? -1 : target.pid)) && job.state === 'Running') {
@@ -114,7 +114,7 @@ export function* waitForeground(sh: Shell, job: Job): Task<WaitStatus> {
 
 /** Make a process group the terminal's foreground group. */
 export function giveTerminal(sh: Shell, pgid: number): void {
-  if (!sh.interactive || !sh.options.monitor || sh.ttyFd < 0) return;
+  if (!sh.interactive || !sh.monitoring || sh.ttyFd < 0) return;
   try {
     sh.sys.ioctl(sh.ttyFd, 'TIOCSPGRP', pgid);
   } catch (e) {

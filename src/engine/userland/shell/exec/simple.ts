@@ -270,7 +270,7 @@ function* runProgram(sh: Shell, words: string[], assigns: readonly Assign[], red
     }
     return yield* execProgram(sh, path, words, envp);
   }
-  const control = sh.options.monitor ? { pgid: 0 } : {};
+  const control = sh.monitoring ? { pgid: 0 } : {};
   const pid =
     redirs.length === 0
       ? forkExec(sh, control, path, words, envp)
@@ -279,18 +279,18 @@ function* runProgram(sh: Shell, words: string[], assigns: readonly Assign[], red
           yield* child.flush();
           return yield* execProgram(child, path, words, envp);
         });
-  return yield* foreground(sh, [pid], sh.options.monitor ? pid : 0, () => (node === undefined ? words.join(' ') : commandText(node)));
+  return yield* foreground(sh, [pid], sh.monitoring ? pid : 0, () => (node === undefined ? words.join(' ') : commandText(node)));
 }
 
 /** Wait for a foreground job of these processes; reports kills and stops as bash does. The status, and PIPESTATUS. */
 export function* foreground(sh: Shell, pids: readonly number[], pgid: number, text: () => string): Task<number> {
-  const job = sh.jobs.add(pgid, pids, sh.interactive || sh.options.monitor ? text() : '', sh.cwd, true);
+  const job = sh.jobs.add(pgid, pids, sh.interactive || sh.monitoring ? text() : '', sh.cwd, true);
   giveTerminal(sh, pgid);
   const status = yield* waitForeground(sh, job);
   if (status.kind === 'stopped') {
     job.foreground = false;
     sh.jobs.setCurrent(job);
-    sh.print(`\n${sh.jobs.line(job, false, sh.cwd)}\n`, 2);
+    sh.print(`\n${sh.jobs.line(job, false, sh.cwd, sh.dialect)}\n`, 2);
     job.notified = true;
     yield* sh.flush();
     sh.pipestatus = job.procs.map((p) => (p.status === undefined ? 0 : exitCode(p.status)));

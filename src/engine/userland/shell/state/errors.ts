@@ -17,7 +17,13 @@ export class Discard {
 }
 
 /** SIGINT came while the interactive shell evaluated a command. */
-export class Interrupted {}
+export class Interrupted {
+  /** The cursor is on a fresh line already. */
+  readonly fresh: boolean;
+  constructor(fresh = false) {
+    this.fresh = fresh;
+  }
+}
 
 /** An error in an expansion, with its message already without prefix. `fatal` ends a script (unset with -u, `${x:?}`). */
 export class ExpansionError {

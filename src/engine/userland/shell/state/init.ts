@@ -39,8 +39,8 @@ export function initVariables(sh: Shell, envp: readonly string[]): void {
   workingDirectory(sh);
   if (!sh.bash) {
     if (unset('PATH')) put(sh, 'PATH', DEFAULT_PATH);
-    put(sh, 'PS1', sys.getcred().euid === 0 ? '# ' : '$ ');
-    put(sh, 'PS2', '> ');
+    if (unset('PS1')) put(sh, 'PS1', sys.getcred().euid === 0 ? '# ' : '$ ');
+    if (unset('PS2')) put(sh, 'PS2', '> ');
     if (sh.dialect === 'ash') {
       if (unset('SHLVL')) put(sh, 'SHLVL', '0', A.EXPORT);
       put(sh, 'SHLVL', String((Number(sh.scalar('SHLVL')) || 0) + 1));

@@ -1,5 +1,6 @@
 /** The job table: what `jobs` lists, which job is `%+` and `%-`, and what a job's change looks like in text. */
 import { strsignal } from '../../../abi/signal.ts';
+import type { Dialect } from '../syntax/error.ts';
 import type { WaitStatus } from '../../../abi/process.ts';
 
 /** A process of a job. */
@@ -146,9 +147,13 @@ export class Jobs {
   }
 
   /** One line of `jobs`. `long` adds the pid. */
-  line(job: Job, long: boolean, cwd: string): string {
+  line(job: Job, long: boolean, cwd: string, dialect: Dialect = 'bash'): string {
     const mark = job === this.current ? '+' : job === this.previous ? '-' : ' ';
     const state = job.describe();
+    if (dialect !== 'bash') {
+      const number = dialect === 'dash' ? `[${job.id}] ${mark} ` : `[${job.id}]${mark}  `;
+      return `${number}${long ? `${job.procs[0]!.pid} ` : ''}${state.replace(/^Exit (\d+)$/, 'Done($1)')}`.padEnd(33) + job.text;
+    }
     const running = job.state === 'Running';
     const where = job.cwd !== cwd ? `  (wd: ${job.cwd})` : '';
     const head = long ? `[${job.id}]${mark} ${job.procs[0]!.pid} ` : `[${job.id}]${mark}  `;

@@ -86,12 +86,12 @@ function isFast(name: string): name is Fast {
 }
 
 /** `$-` without the letters for how the shell was started. */
-export function dollarDash(o: Options, interactive: boolean, dash: boolean): string {
-  const order = dash ? 'efIimnsxvVECabu' : 'abefhikmnptuvxBCEHPT';
+export function dollarDash(o: Options, interactive: boolean, dash: boolean, start: string): string {
+  const order = dash ? 'ubaCEVvxsnmiIfe' : 'abefhikmnptuvxBCEHPT';
   const table = dash ? DASH_OPTIONS : SET_OPTIONS;
   let out = '';
   for (const letter of order) {
-    if (letter === 'i' ? interactive : table.some(([name, l]) => l === letter && o.get(name))) out += letter;
+    if (letter === 'i' ? interactive : letter === 's' ? start.includes('s') : table.some(([name, l]) => l === letter && o.get(name))) out += letter;
   }
-  return out;
+  return dash ? out : out + start;
 }

@@ -95,6 +95,8 @@ export class Shell implements ArithEnv {
   interrupted = false;
   /** SIGHUP came to an interactive shell. */
   hangup = false;
+  /** False in subshells: they do not make process groups of their own, though `set -o` still shows monitor. */
+  controls = true;
   /** Are lines edited? Debian's dash is built without an editor. */
   editing: boolean;
   /** Number of the next input line of an interactive shell. */
@@ -165,6 +167,11 @@ export class Shell implements ArithEnv {
     if (dialect !== 'bash') this.options.braceexpand = false;
   }
 
+  /** Is job control at work in this process? */
+  get monitoring(): boolean {
+    return this.options.monitor && this.controls;
+  }
+
   get bash(): boolean {
     return this.dialect === 'bash';
   }
@@ -212,6 +219,7 @@ export class Shell implements ArithEnv {
     c.inheritedTraps = this.inheritedTraps;
     c.ttyFd = this.ttyFd;
     c.shellName = this.shellName;
+    c.controls = this.controls;
     c.tty = this.tty;
     c.random = this.random;
     return c;
@@ -271,7 +279,7 @@ export class Shell implements ArithEnv {
   *childInterrupted(): Task<void> {
     if (this.interactive) {
       this.status = 130;
-      if (this.loops > 0 || this.returnable > 0) throw new Interrupted();
+      if (this.loops > 0 || this.returnable > 0) throw new Interrupted(true);
       return;
     }
     if (!this.interrupted) return;
@@ -331,7 +339,7 @@ export class Shell implements ArithEnv {
   prefix(): string {
     if (this.dialect === 'ash') return this.interactive || this.inputName === '-c' ? `${this.name}: ` : `${this.name}: line ${this.line}: `;
     if (!this.bash) return this.interactive ? `${this.name}: ${this.line}: ` : `${this.name}: ${this.line}: `;
-    if (this.interactive) return `${this.name.replace(/^.*\//, '')}: `;
+    if (this.interactive || this.wasInteractive) return `${this.name.replace(/^.*\//, '')}: `;
     const top = this.calls[this.calls.length - 1];
     const name = top !== undefined && top.source !== 'environment' && top.source !== 'main' ? top.source : this.name;
     return `${name}: line ${this.line}: `;
@@ -416,7 +424,7 @@ export class Shell implements ArithEnv {
       case '!':
         return this.lastBackground === undefined ? undefined : String(this.lastBackground);
       case '-':
-        return dollarDash(this.options, this.interactive, !this.bash) + this.startLetters;
+        return dollarDash(this.options, this.interactive || this.wasInteractive, !this.bash, this.startLetters);
       default:
         return undefined;
     }
