@@ -32,6 +32,7 @@ import { top } from './top.ts';
 import { touch } from './touch.ts';
 import { clear, reset, tput } from './tput.ts';
 import { adduser, getent, groupadd, passwd, su, sudo, useradd, userdel, usermod } from './users.ts';
+import { vi, view, vim, vimTiny } from './vi.ts';
 import { watch } from './watch.ts';
 import { which, whichDebianutils } from './which.ts';
 import { last, w, who } from './who.ts';
@@ -41,5 +42,5 @@ export const programs: readonly Program[] = [
   adduser, arch, chgrp, chmod, chown, chroot, clear, cp, df, dmesg, du, find, findmnt, free, getent, groupadd, groups, gunzip, gzip, hello, hostname, id, kill,
   last, less, link, ln, logname, ls, lsbRelease, lsns, mkdir, mkfifo, mknod, more, mount, mountpoint, mv, nano, nsenter, passwd, pgrep, pidof, pkill, ps, pwd,
   readlink, realpath, reset, rm, rmdir, stat, stty, su, sudo, sync, sysctl, tar, top, touch, tput, truncate, umount, uname, unlink, unshare, uptime, useradd,
-  userdel, usermod, w, watch, which, whichDebianutils, who, whoami, zcat,
+  userdel, usermod, vi, view, vim, vimTiny, w, watch, which, whichDebianutils, who, whoami, zcat,
 ];
