@@ -18,7 +18,7 @@ export function* execvp(sys: Sys, argv: readonly string[], envp: readonly string
   const search = path ?? (envp.find((e) => e.startsWith('PATH='))?.slice(5) || '/bin:/usr/bin');
   let message = 'No such file or directory';
   let status = 127;
-  for (const dir of name.includes('/') ? [''] : search.split(':')) {
+  for (const dir of name === '' ? [] : name.includes('/') ? [''] : search.split(':')) {
     try {
       yield* sys.execve(dir === '' ? name : `${dir}/${name}`, argv, envp);
     } catch (e) {

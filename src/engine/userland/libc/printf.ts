@@ -90,7 +90,8 @@ function exponential(value: number, digits: number): string {
   return text.replace(/e([-+])(\d)$/, 'e$10$2');
 }
 
-function hexFloat(value: number, precision: number | undefined): string {
+/** %a. A long double has its first four bits before the point, a double one. */
+function hexFloat(value: number, precision: number | undefined, long: boolean): string {
   if (value === 0) return `0x0${precision === undefined || precision === 0 ? '' : `.${'0'.repeat(precision)}`}p+0`;
   let e = Math.floor(Math.log2(value));
   let m = value / 2 ** e;
@@ -101,15 +102,18 @@ function hexFloat(value: number, precision: number | undefined): string {
     m *= 2;
     e--;
   }
+  const lead = long ? 8 : 1;
+  m *= lead;
+  if (long) e -= 3;
   let fraction = '';
-  let f = m - 1;
+  let f = m - Math.floor(m);
   for (let i = 0; i < 13; i++) {
     f *= 16;
     fraction += Math.floor(f).toString(16);
     f -= Math.floor(f);
   }
   fraction = precision === undefined ? fraction.replace(/0+$/, '') : fraction.slice(0, precision).padEnd(precision, '0');
-  return `0x1${fraction === '' ? '' : `.${fraction}`}p${e < 0 ? '-' : '+'}${Math.abs(e)}`;
+  return `0x${Math.floor(m).toString(16)}${fraction === '' ? '' : `.${fraction}`}p${e < 0 ? '-' : '+'}${Math.abs(e)}`;
 }
 
 /** %e %f %g %a and their capitals. */
@@ -123,7 +127,7 @@ export function formatFloat(value: number, conv: string, l: Layout): string {
   else if (v === Infinity) text = 'inf';
   else if (lower === 'f') text = toFixed(v, l.precision ?? 6);
   else if (lower === 'e') text = exponential(v, l.precision ?? 6);
-  else if (lower === 'a') text = hexFloat(v, l.precision);
+  else if (lower === 'a') text = hexFloat(v, l.precision, l.flags.includes('L'));
   else {
     const p = Math.max(1, l.precision ?? 6);
     const e = v === 0 ? 0 : Number(v.toExponential(Math.min(100, p - 1)).replace(/^.*e/, ''));

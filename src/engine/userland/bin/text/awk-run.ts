@@ -737,7 +737,6 @@ export class Machine {
       throw e;
     }
     if (line === undefined) return 0;
-    if (command) this.nr++;
     yield* this.store(target, line);
     return 1;
   }

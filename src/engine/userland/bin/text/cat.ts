@@ -5,7 +5,7 @@ import { O, SEEK } from '../../../abi/fs.ts';
 import { isSysError } from '../../../abi/errno.ts';
 import { decodeLatin1, encodeLatin1 } from '../../../base/bytes.ts';
 import { In, WriteError, writeAll } from '../../libc/stdio.ts';
-import { tool } from '../../libc/tool.ts';
+import { Die, tool } from '../../libc/tool.ts';
 
 const help = `Usage: % [OPTION]... [FILE]...
 Write each FILE to standard output, one after the other.
@@ -52,7 +52,6 @@ class Formatter {
   private body(text: string): string {
     const { nonprinting, tabs, ends } = this.style;
     let s = text;
-    // eslint-disable-next-line no-control-regex
     if (nonprinting) s = s.replace(/[^\t\x20-\x7e]/g, (ch) => visible(ch.charCodeAt(0)));
     else if (ends && s.endsWith('\r')) s = `${s.slice(0, -1)}^M`;
     return tabs ? s.replaceAll('\t', '^I') : s;
@@ -96,7 +95,7 @@ export const cat = tool({ name: 'cat', help }, function* (t): Task<number> {
   try {
     out = t.sys.fstat(1);
   } catch (e) {
-    if (isSysError(e)) throw new WriteError(e);
+    if (isSysError(e)) throw new Die(`standard output: ${e.message}`);
     throw e;
   }
   let status = 0;

@@ -1,7 +1,7 @@
 /** cmp: compare two files byte by byte (GNU diffutils 3.8). */
 import type { Task } from '../../../abi/sys.ts';
 import { isSysError } from '../../../abi/errno.ts';
-import { readFd, readFile } from '../../libc/stdio.ts';
+import { readFd, readFile, writeText } from '../../libc/stdio.ts';
 import { parseSize } from '../../libc/numfmt.ts';
 import { Die, tool } from '../../libc/tool.ts';
 
@@ -87,7 +87,7 @@ export const cmp = tool({ name: 'cmp', help, version: 'cmp (GNU diffutils) 3.8',
     if (silent) return 1;
     const short = a.length < b.length ? 0 : 1;
     const rest = n === 0 ? ' which is empty' : verbose ? ` after byte ${n}` : data[short]![n - 1] === 10 ? ` after byte ${n}, line ${line - 1}` : ` after byte ${n}, in line ${line}`;
-    yield* t.warn(`EOF on ${names[short]}${rest}`);
+    yield* writeText(t.sys, 2, `${t.name}: EOF on ${names[short]}${rest}\n`);
     return 1;
   }
   return differs ? 1 : 0;

@@ -1,6 +1,5 @@
 /** od: dump files in octal and other formats (coreutils 9.1). Left out: --strings, long doubles. */
 import type { Task } from '../../../abi/sys.ts';
-import { isSysError } from '../../../abi/errno.ts';
 import { concatBytes, EMPTY } from '../../../base/bytes.ts';
 import { readFd, readFile } from '../../libc/stdio.ts';
 import { parseSize } from '../../libc/numfmt.ts';

@@ -142,7 +142,7 @@ class Formatter {
           out.put(formatInteger(yield* this.integer(s.conv !== 'd' && s.conv !== 'i'), s.conv, l));
           break;
         default:
-          out.put(formatFloat(yield* this.float(), s.conv, l));
+          out.put(formatFloat(yield* this.float(), s.conv, { ...l, flags: `${flags}L` }));
       }
       i += s.length - 1;
       if (out.full) yield* out.flush();

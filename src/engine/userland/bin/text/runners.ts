@@ -4,7 +4,7 @@ import { O } from '../../../abi/fs.ts';
 import { isSysError } from '../../../abi/errno.ts';
 import { parseSignal, Signal } from '../../../abi/signal.ts';
 import { execvp } from '../../libc/popen.ts';
-import { isatty, readTextFile } from '../../libc/stdio.ts';
+import { isatty, readTextFile, writeText } from '../../libc/stdio.ts';
 import { Die, Exit, tool } from '../../libc/tool.ts';
 import { parseInterval } from './small.ts';
 
@@ -73,7 +73,8 @@ status is 124 after a time-out, 125 when timeout fails, 126 and 127 when COMMAND
       };
       send(child, signo);
       if (!foreground) {
-        t.sys.sigaction(signo, 'ignore');
+        // The whole group gets it; KILL takes this process too.
+        if (signo !== Signal.SIGKILL) t.sys.sigaction(signo, 'ignore');
         send(0, signo);
       }
       if (signo !== Signal.SIGKILL && signo !== Signal.SIGCONT) send(child, Signal.SIGCONT);
@@ -100,7 +101,7 @@ status is 124 after a time-out, 125 when timeout fails, 126 and 127 when COMMAND
       sys.sigaction(Signal.SIGTTIN, 'default');
       sys.sigaction(Signal.SIGTTOU, 'default');
       const failed = yield* execvp(sys, argv, t.envp);
-      yield* t.warn(`failed to run command ${t.quote(argv[0]!)}: ${failed.message}`);
+      yield* writeText(sys, 2, `${t.name}: failed to run command ${t.quote(argv[0]!)}: ${failed.message}\n`);
       return failed.status;
     });
     if (limit > 0 && limit < 1e9) t.sys.setitimer(limit * 1e9);
@@ -141,7 +142,7 @@ export const nohup = tool(
     }
     t.sys.sigaction(Signal.SIGHUP, 'ignore');
     const failed = yield* execvp(t.sys, argv, t.envp);
-    yield* t.warn(`failed to run command ${t.quote(argv[0]!)}: ${failed.message}`);
+    yield* t.warn(`failed to run command ${t.quoteaf(argv[0]!)}: ${failed.message}`);
     return failed.status;
   },
 );

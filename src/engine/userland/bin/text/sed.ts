@@ -3,7 +3,7 @@ import type { Task } from '../../../abi/sys.ts';
 import { isSysError } from '../../../abi/errno.ts';
 import { decodeUtf8 } from '../../../base/bytes.ts';
 import { GetoptError } from '../../libc/getopt.ts';
-import { readFd, readTextFile, writeText } from '../../libc/stdio.ts';
+import { readFd, readTextFile, WriteError, writeText } from '../../libc/stdio.ts';
 import { Die, Exit, tool, type Tool } from '../../libc/tool.ts';
 import { SedError, SedParser } from './sed-parse.ts';
 import { SedMachine, type SedOptions } from './sed-run.ts';
@@ -98,8 +98,11 @@ export const sed = tool({ name: 'sed', help, version: 'sed (GNU sed) 4.9', troub
     }
     const script = parser.finish();
     if (parser.quiet) o.quiet = true;
-    return yield* new SedMachine(t, o, script, operands).run();
+    const status = yield* new SedMachine(t, o, script, operands).run();
+    yield* t.out.flush();
+    return status;
   } catch (e) {
+    if (e instanceof WriteError) throw new Die(`couldn't flush stdout: ${e.cause.message}`);
     if (e instanceof SedError) throw new Die(e.message, e.code);
     throw e;
   }

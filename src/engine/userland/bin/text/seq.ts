@@ -127,7 +127,7 @@ export const seq = tool({ name: 'seq', help }, function* (t): Task<number> {
     width = Math.max(width, fixed(lastShown / drop, scale).length);
   }
   const show = (v: bigint): string => {
-    if (f !== undefined) return f.before + formatFloat(Number(fixed(v, exact)), f.conv, f.layout) + f.after;
+    if (f !== undefined) return f.before + formatFloat(Number(fixed(v, exact)), f.conv, { ...f.layout, flags: `${f.layout.flags}L` }) + f.after;
     const text = fixed(v / drop, scale);
     if (width === 0) return text;
     return text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0');

@@ -124,7 +124,7 @@ function numeric(text: string): number {
 }
 
 function general(text: string): number {
-  const m = /^[ \t\n\v\f\r]*([-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf(?:inity)?|nan|0[xX][0-9a-fA-F]+))/i.exec(text);
+  const m = /^[ \t\n\v\f\r]*([-+]?(?:0[xX][0-9a-fA-F]+|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf(?:inity)?|nan))/i.exec(text);
   if (m === null) return -Infinity;
   const s = m[1]!.toLowerCase();
   if (s.includes('nan')) return NaN;
