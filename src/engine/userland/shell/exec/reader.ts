@@ -66,7 +66,7 @@ export function reportSyntax(sh: Shell, e: ShellSyntaxError, what: string): void
 
 /** Tell observers that a top-level command starts. */
 function announce(sh: Shell, unit: Unit): void {
-  if (sh.sys.tracing('command')) sh.sys.trace({ kind: 'command', line: unit.text, tty: sh.ttyName() });
+  if (sh.sys.tracing('command')) sh.sys.trace({ kind: 'command', line: unit.text, tty: sh.ttyName(), script: true });
 }
 
 /** How text is run. */

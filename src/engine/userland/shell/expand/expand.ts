@@ -77,8 +77,12 @@ export function evaluate(sh: Shell, text: string): Int {
   } catch (e) {
     if (!(e instanceof ArithError)) throw e;
     sh.arithDepth = 0;
-    throw sh.bash ? new ExpansionError(e.message) : new ExpansionError(dashArith(text, e.message), true, 2);
+    throw sh.bash ? new ExpansionError(e.message) : new ExpansionError(sh.dialect === 'ash' ? ashArith(e.message) : dashArith(text, e.message), true, 2);
   }
+}
+
+function ashArith(message: string): string {
+  return message.includes('division by 0') ? 'divide by zero' : 'arithmetic syntax error';
 }
 
 function dashArith(text: string, message: string): string {

@@ -337,7 +337,7 @@ export class Shell implements ArithEnv {
 
   /** The head of an error message: `bash: line 3: `. */
   prefix(): string {
-    if (this.dialect === 'ash') return this.interactive || this.inputName === '-c' ? `${this.name}: ` : `${this.name}: line ${this.line}: `;
+    if (this.dialect === 'ash') return `${this.name}: ${this.ashLine()}`;
     if (!this.bash) return this.interactive ? `${this.name}: ${this.line}: ` : `${this.name}: ${this.line}: `;
     if (this.interactive || this.wasInteractive) return `${this.name.replace(/^.*\//, '')}: `;
     const top = this.calls[this.calls.length - 1];
@@ -360,9 +360,15 @@ export class Shell implements ArithEnv {
     this.print(`${this.prefix()}${text}\n`, 2);
   }
 
+  /** busybox counts the lines of `-c` from 0. */
+  private ashLine(): string {
+    return this.interactive || this.wasInteractive ? '' : `line ${this.line - (this.startLetters.includes('c') ? 1 : 0)}: `;
+  }
+
   /** An error of the builtin that runs; returns `status` for `return sh.fail(...)`. */
   fail(text: string, status = 1): number {
-    this.error(`${this.builtinName}: ${text}`);
+    if (this.dialect === 'ash') this.print(`${this.name}: ${this.builtinName}: ${this.ashLine()}${text}\n`, 2);
+    else this.error(`${this.builtinName}: ${text}`);
     return status;
   }
 
