@@ -10,7 +10,7 @@ class Host {
     this.world = createStandardWorld({ seed: 7, images: ['busybox'] });
   }
   /** What a script prints, run by root, at most `limit_s` virtual seconds. */
-  run(script: string, limit_s = 120): string {
+  run(script: string, limit_s = 600): string {
     const { world } = this;
     world.input({ kind: 'put_file', host: 'host', path: '/root/t.sh', mode: 0o755, data: encodeUtf8(script) });
     const term = world.input({ kind: 'run', host: 'host', user: 'root', argv: ['/bin/bash', '/root/t.sh'] });

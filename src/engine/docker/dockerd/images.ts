@@ -4,7 +4,7 @@ import { decodeUtf8, toHex } from '../../base/bytes.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import { listNames, mkdirAll, readFile, readTextIfAny, removeAll, removeIfAny, writeFile, writeFileAtomic } from '../common/files.ts';
 import { now, rfc3339Nano } from '../common/time.ts';
-import { familiarName, familiarString, tryParseReference, withDefaultTag } from '../reference.ts';
+import { familiarName, familiarString, parseReference, tryParseReference, withDefaultTag } from '../reference.ts';
 import type { Reference } from '../reference.ts';
 import type { ImageConfigFile } from '../api/types.ts';
 import { notFound } from './errors.ts';
@@ -153,8 +153,7 @@ export class ImageStore {
   find(refOrId: string): Image {
     const image = this.tryFind(refOrId);
     if (image !== undefined) return image;
-    const ref = tryParseReference(refOrId);
-    throw notFound(`No such image: ${ref === undefined ? refOrId : familiarString(withDefaultTag(ref))}`);
+    throw notFound(`No such image: ${/^(sha256:)?[0-9a-f]{64}$/.test(refOrId) ? refOrId : familiarString(withDefaultTag(parseReference(refOrId)))}`);
   }
 
   tryFind(refOrId: string): Image | undefined {

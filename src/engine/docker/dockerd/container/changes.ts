@@ -25,7 +25,7 @@ function isOpaque(sys: Sys, path: string): boolean {
   }
 }
 
-/** The change list: of each directory first what is there, then what was deleted, by name. */
+/** The change list: of each directory what was changed, added, deleted, each by name. (The real one's order within a directory is a Go map's.) */
 export function* containerChanges(sys: Sys, daemon: Daemon, c: Container): Task<FilesystemChange[]> {
   const rw = daemon.layers.getRw(c.id);
   if (rw === undefined) return [];
@@ -52,6 +52,7 @@ function* walk(sys: Sys, upper: string, lowers: readonly string[], path: string,
     .map((e) => e.name)
     .filter((n) => n !== '.' && n !== '..')
     .sort();
+  const added: FilesystemChange[] = [];
   const deleted: FilesystemChange[] = [];
   for (const name of names) {
     const at = `${path}/${name}`;
@@ -63,11 +64,12 @@ function* walk(sys: Sys, upper: string, lowers: readonly string[], path: string,
     const isDir = (st.mode & S.IFMT) === S.IFDIR;
     const old = below(sys, lowers, at);
     const same = old !== undefined && (old.mode & S.IFMT) === (st.mode & S.IFMT);
-    out.push({ Path: at, Kind: same ? 0 : 1 });
-    if (isDir) yield* walk(sys, upper, same && !isOpaque(sys, upper + at) ? lowers : [], at, out);
+    const list = same ? out : added;
+    list.push({ Path: at, Kind: same ? 0 : 1 });
+    if (isDir) yield* walk(sys, upper, same && !isOpaque(sys, upper + at) ? lowers : [], at, list);
     if (sys.charge(2000)) yield* sys.schedYield();
   }
-  out.push(...deleted);
+  out.push(...added, ...deleted);
 }
 
 /** Sum of the sizes of the regular files of a tree; hard links count once. */

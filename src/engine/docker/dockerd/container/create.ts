@@ -296,7 +296,7 @@ export function* renameContainer(sys: Sys, daemon: Daemon, c: Container, wanted:
   const name = wanted.replace(/^\//, '');
   if (name === old) throw invalid('Renaming a container with the same name as its current name');
   const prefix = 'Error when allocating new name: ';
-  if (!NAME.test(wanted)) throw invalid(`${prefix}Invalid container name (${wanted}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
+  if (!NAME.test(wanted)) throw invalid(`${prefix}Invalid container name (/${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
   const owner = daemon.nameOwner(name);
   if (owner !== undefined) throw conflict(prefix + nameConflict(name, owner).message);
   if (c.removed) throw notFound(`No such container: ${old}`);

@@ -11,6 +11,7 @@ import type { Container } from './container.ts';
 import { mountPoints } from './mounts.ts';
 
 const ACCEPTED = new Set(['ancestor', 'before', 'exited', 'id', 'isolation', 'label', 'name', 'status', 'health', 'since', 'volume', 'network', 'is-task', 'publish', 'expose']);
+const HEALTH = ['none', 'starting', 'healthy', 'unhealthy'];
 const STATUSES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
 
 export interface ListOptions {
@@ -55,6 +56,7 @@ export function selectContainers(daemon: Daemon, o: ListOptions): Container[] {
   const f = o.filters;
   f.validate(ACCEPTED);
   for (const s of f.get('status')) if (!STATUSES.includes(s)) throw invalid(`invalid filter 'status=${s}': invalid value for state (${s}): must be one of ${STATUSES.join(', ')}`);
+  for (const h of f.get('health')) if (!HEALTH.includes(h)) throw invalid(`invalid filter 'health=${h}': invalid value for health (${h}): must be one of ${HEALTH.join(', ')}`);
   const exited = f.get('exited').map((t) => {
     if (!/^-?\d+$/.test(t)) throw invalid(`invalid filter 'exited=${t}'`);
     return Number(t);
