@@ -100,10 +100,19 @@ if (existsSync('/bin/bash')) {
   }
 } else console.log('skipped: no real bash on this machine to compare with');
 
-for (const tool of ['tools/measure-load.mjs', 'tools/measure-echo.mjs']) {
-  if (skip(tool) || !existsSync(tool)) continue;
-  const lines = execFileSync('node', [tool, '--json'], { encoding: 'utf8' }).trim().split('\n');
-  for (const f of JSON.parse(lines[lines.length - 1]!) as Figure[]) figure(f.name, f.value, f.bar, f.ok);
+/** The JSON that a measuring tool prints last. */
+function measured<T>(tool: string): T {
+  const lines = execFileSync('node', [tool, '--json'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim().split('\n');
+  return JSON.parse(lines[lines.length - 1]!) as T;
+}
+
+if (!skip('page')) {
+  if (!existsSync('dist/index.html')) execFileSync('npx', ['vite', 'build', '--logLevel=error'], { stdio: 'inherit' });
+  const load = measured<{ answer_ms: number; bytes: number }>('tools/measure-load.mjs');
+  figure('page: cold load to a prompt that answers', `${load.answer_ms.toFixed(0)} ms`, 'under 1.0 s', load.answer_ms < 1000);
+  figure('page: bytes over the wire until then, gzipped', `${(load.bytes / 1024).toFixed(0)} KB`, 'under 450 KB', load.bytes < 450 * 1024);
+  const echo = measured<{ p95_ms: number }>('tools/measure-echo.mjs');
+  figure("page: a keystroke's echo under load, 95th percentile", `${echo.p95_ms.toFixed(0)} ms`, 'under 50 ms', echo.p95_ms < 50);
 }
 
 console.log(`\n| what | value | bar |\n|---|---|---|\n${figures.map((f) => `| ${f.name} | ${f.value} | ${f.bar}${f.ok ? '' : ' (missed)'} |`).join('\n')}`);

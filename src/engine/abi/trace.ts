@@ -24,8 +24,8 @@ export interface TraceBase {
 
 /** What happened. `layer` is for panels: which floor of the Docker stack speaks. */
 export type TraceData =
-  /** A shell starts to run one typed line (or one script's top-level command). */
-  | { readonly kind: 'command'; readonly line: string; readonly tty: string }
+  /** A shell starts to run one typed line, or one top-level command of a script; a script that a typed line runs belongs to that line. */
+  | { readonly kind: 'command'; readonly line: string; readonly tty: string; readonly script?: boolean }
   /** A system call returned. `args` and `result` are short texts, as strace prints them. */
   | { readonly kind: 'syscall'; readonly name: string; readonly args: string; readonly result: string }
   | { readonly kind: 'clone'; readonly child: number; readonly flags: readonly string[] }

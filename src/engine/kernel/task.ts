@@ -35,6 +35,7 @@ export class Task implements Actor, Waiter {
 
   fds: FdTable;
   fs: FsContext;
+  /** Changed by {@link moveTo}. */
   ns: NsProxy;
   cred: Credentials;
   /** Capabilities that a set-user-id program or a new user namespace can give back (bounding set). */
@@ -43,6 +44,8 @@ export class Task implements Actor, Waiter {
   /** Trace cause and root: inherited at clone, replaced by 'command' events and by what is read from sockets. */
   cause = 0;
   root = 0;
+  /** This task itself said with a 'command' event what its root is. */
+  ownsRoot = false;
 
   /** Signals blocked by this thread, and pending for it alone. */
   blocked: ReadonlySet<number>;
@@ -71,6 +74,7 @@ export class Task implements Actor, Waiter {
     this.fds = parts.fds;
     this.fs = parts.fs;
     this.ns = parts.ns;
+    this.ns.mnt.tasks.add(this);
     this.cred = parts.cred;
     this.comm = parts.comm;
     this.blocked = parts.blocked;
@@ -83,7 +87,14 @@ export class Task implements Actor, Waiter {
 
   /** Does a process of this kernel run `inode`? */
   executes(inode: Inode): boolean {
-    return this.kernel.pids.someProcess((p) => p.exeInode === inode && p.ended === undefined);
+    return this.kernel.executed.has(inode);
+  }
+
+  /** It is in these namespaces from now on. */
+  moveTo(ns: NsProxy): void {
+    this.ns.mnt.tasks.delete(this);
+    this.ns = ns;
+    ns.mnt.tasks.add(this);
   }
 
   /** Make it runnable when it sleeps. Called by wait queues and timers. */

@@ -40,10 +40,13 @@ export class Tracer {
   emit(t: Task, data: TraceData): number {
     if (!this.on(data.kind)) return 0;
     const id = ++this.last;
-    const command = data.kind === 'command';
+    const command = data.kind === 'command' && (data.script !== true || t.root === 0 || t.ownsRoot);
     this.push({ id, time_ns: this.clock.now_ns, cause: command ? 0 : t.cause, root: command ? id : t.root, host: t.kernel.name, pid: t.process.pid.global, comm: t.comm, ...data });
     if (STEPS.has(data.kind)) t.cause = id;
-    if (command) t.root = id;
+    if (command) {
+      t.root = id;
+      t.ownsRoot = true;
+    }
     return id;
   }
 

@@ -14,7 +14,6 @@ type Detail = Readonly<Record<string, string>>;
 type Base = Pick<FlowEvent, 'time_ns' | 'command' | 'root'>;
 type Verb = FlowEvent['verb'];
 
-const container = (id: string): FlowEnd => ({ kind: 'container', id });
 const image = (id: string): FlowEnd => ({ kind: 'image', id });
 
 /** The image that a reference names; undefined when it is not here. */
@@ -45,7 +44,7 @@ export class Story {
   /** Take in a stretch of the trace; `view` is the state after it. Returns all events, the same array when none was added. */
   update(trace: readonly TraceEvent[], view: DockerView): readonly FlowEvent[] {
     for (const event of trace) {
-      if (event.kind === 'command') this.remember(event.id, event.line);
+      if (event.kind === 'command' && event.root === event.id) this.remember(event.id, event.line);
       else if (event.kind === 'engine' && event.layer === 'dockerd' && event.action.startsWith('event: ')) {
         const base = { time_ns: event.time_ns, command: this.lines.get(event.root) ?? '', root: event.root };
         const [type, action] = event.action.slice('event: '.length).split(' ');
@@ -67,7 +66,7 @@ export class Story {
 
   private container(action: string, detail: Detail, base: Base, view: DockerView): void {
     const { id = '' } = detail;
-    const self = container(id);
+    const self: FlowEnd = { kind: 'container', id, name: detail['name'] ?? '' };
     switch (action.replace(/:$/, '')) {
       case 'create': {
         const from = view.containers[id]?.imageId ?? findImage(detail['image'] ?? '', view);

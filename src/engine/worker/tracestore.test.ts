@@ -8,7 +8,7 @@ const event = (data: TraceData, root: number, time_ns: number, cause = 0): Trace
 const call = (root: number, time_ns: number, cause = 0): TraceEvent => event({ kind: 'syscall', name: 'read', args: '0', result: '0' }, root, time_ns, cause);
 
 function typed(store: TraceStore, line: string, tty: string, time_ns: number): number {
-  const command = event({ kind: 'command', line, tty }, 0, time_ns);
+  const command = event({ kind: 'command', line, tty }, next, time_ns);
   store.add([command]);
   return command.id;
 }

@@ -110,7 +110,7 @@ export class TraceStore {
 
   add(events: readonly TraceEvent[]): void {
     for (const event of events) {
-      if (event.kind === 'command') {
+      if (event.kind === 'command' && event.root === event.id) {
         const group = new Group(event.id, event.line, event.tty, event.time_ns);
         this.groups.set(event.id, group);
         this.open.push(group);
