@@ -20,7 +20,10 @@ export interface ApiRequest {
   readonly status: number;
 }
 
-/** An action as `docker events` names it: 'start', 'die', 'attach', 'detach', 'kill', 'exec_die' ... */
+/**
+ * An action as `docker events` names it: 'start', 'die', 'attach', 'kill', 'exec_die' ... And 'left', which it does not tell: a client that was
+ * attached went away while the container runs on, as after Ctrl-P Ctrl-Q (the client reads those keys itself).
+ */
 export interface ContainerAction {
   readonly time_ns: number;
   readonly action: string;
@@ -63,6 +66,8 @@ export class Journal {
   private readonly completers = new Set<number>();
   private readonly silent = new Set<number>();
   private readonly pending: Asked[] = [];
+  /** What a client's process is attached to: name or id, as it asked. */
+  private readonly attached = new Map<number, string>();
 
   constructor(host: string) {
     this.host = host;
@@ -89,10 +94,13 @@ export class Journal {
       case 'exit':
         this.owners.delete(event.pid);
         this.completers.delete(event.pid);
+        this.leaves(event.pid, event.time_ns);
         return;
       case 'http_request':
         if (event.layer === 'cli') {
           if (this.completers.has(event.pid)) this.silent.add(event.id);
+          const to = event.method === 'POST' ? /\/containers\/([^/?]+)\/attach/.exec(event.path)?.[1] : undefined;
+          if (to !== undefined) this.attached.set(event.pid, to);
         } else this.pending.push({ key: `${event.method} ${event.path}`, silent: this.silent.delete(event.cause) });
         return;
       case 'http_response':
@@ -129,6 +137,15 @@ export class Journal {
     const path = /^"([^"]*)"/.exec(args)?.[1];
     if (path === undefined || (life.opened.size >= MAX_OPENED && !life.opened.has(path))) return;
     life.opened.set(path, time_ns);
+  }
+
+  private leaves(pid: number, time_ns: number): void {
+    const asked = this.attached.get(pid);
+    if (asked === undefined) return;
+    this.attached.delete(pid);
+    const life = [...this.containers.values()].find((one) => one.gone === undefined && (one.name === asked || one.id.startsWith(asked)));
+    const last = life?.actions.findLast(({ action }) => action === 'start' || action === 'die');
+    if (last?.action === 'start') life!.actions.push({ time_ns, action: 'left', exitCode: undefined });
   }
 
   private answered(time_ns: number, key: string, status: number): void {

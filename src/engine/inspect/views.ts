@@ -159,7 +159,8 @@ export interface Inspector {
 export type FlowEnd =
   | { readonly kind: 'repository'; readonly name: string }
   | { readonly kind: 'image'; readonly id: string }
-  | { readonly kind: 'container'; readonly id: string };
+  /** The name it had then: it may be gone since. */
+  | { readonly kind: 'container'; readonly id: string; readonly name?: string };
 
 /** Something happened to an image or a container: an arrow in the Flow panel and a line in the two ends' stories. */
 export interface FlowEvent {
