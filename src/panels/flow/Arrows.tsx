@@ -1,6 +1,6 @@
 /** The arrows between the cards. Decoration for the eye: the same is said in words by the status line and the stories. */
 import { useMemo } from 'react';
-import type { FlowEvent } from '../../engine/inspect/views.ts';
+import type { DockerView, FlowEvent } from '../../engine/inspect/views.ts';
 import { arrowsOf } from './arrows.ts';
 import styles from './FlowPanel.module.css';
 import type { FlowLayout, Places } from './layout.ts';
@@ -8,9 +8,9 @@ import type { FlowLayout, Places } from './layout.ts';
 /** Width of a character of a pill's label, in pixels. */
 const CHARACTER = 6.9;
 
-export function Arrows(props: { events: readonly FlowEvent[]; layout: FlowLayout; places: Places }): React.JSX.Element {
-  const { events, layout, places } = props;
-  const arrows = useMemo(() => arrowsOf(events, layout, places), [events, layout, places]);
+export function Arrows(props: { events: readonly FlowEvent[]; docker: DockerView; layout: FlowLayout; places: Places }): React.JSX.Element {
+  const { events, docker, layout, places } = props;
+  const arrows = useMemo(() => arrowsOf(events, docker, layout, places), [events, docker, layout, places]);
   return (
     <svg className={styles.arrows} width="100%" height="100%" aria-hidden="true">
       <defs>

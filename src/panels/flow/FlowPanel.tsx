@@ -4,6 +4,7 @@
  */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { setPage, usePage } from '../../client/store.ts';
+import { EMPTY_DOCKER_VIEW } from '../../engine/inspect/views.ts';
 import type { FlowEnd } from '../../engine/inspect/views.ts';
 import { Arrows } from './Arrows.tsx';
 import { lastChange } from './arrows.ts';
@@ -34,6 +35,9 @@ const EMPTY: Readonly<Record<'images' | 'running' | 'stopped', readonly [string,
   stopped: ['Containers that ended stay here until', 'docker rm'],
 };
 
+/** Where things stood last: kept while another panel is shown. */
+let remembered: Places = NO_PLACES;
+
 export const endKey = (end: FlowEnd): string => (end.kind === 'repository' ? `r:${end.name}` : `${end.kind[0]}:${end.id}`);
 
 export default function FlowPanel(): React.JSX.Element {
@@ -42,22 +46,23 @@ export default function FlowPanel(): React.JSX.Element {
   const selected = usePage((state) => state.selected);
   const asText = usePage((state) => state.asText);
   const scroller = useRef<HTMLDivElement>(null);
-  const placesRef = useRef<Places>(NO_PLACES);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [top, setTop] = useState(0);
 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const measure = (): void => setSize({ width: element.clientWidth, height: element.clientHeight });
+    const measure = (): void => {
+      setSize({ width: element.clientWidth, height: element.clientHeight });
+      setTop(element.scrollTop);
+    };
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     measure();
     return () => observer.disconnect();
   }, [asText]);
 
-  const places = useMemo(() => place(docker, placesRef.current), [docker]);
-  placesRef.current = places;
+  const places = useMemo(() => (remembered = place(docker, docker === EMPTY_DOCKER_VIEW ? NO_PLACES : remembered)), [docker]);
   const width = Math.max(NARROWEST, size.width);
   const layout = useMemo(() => layOut(docker, places, width), [docker, places, width]);
   const changed = useMemo(() => new Set(lastChange(events).flatMap((event) => [event.to, ['commit', 'pull', 'run'].includes(event.verb) ? undefined : event.from]).filter((end) => end !== undefined).map(endKey)), [events]);
@@ -105,7 +110,7 @@ export default function FlowPanel(): React.JSX.Element {
           {(['images', 'running', 'stopped'] as const).map((column) => (
             <i key={column} className={styles.rule} style={{ left: layout.columns[column].x - (layout.columns.images.x - layout.columns.registry.x - layout.columns.registry.width) / 2 }} />
           ))}
-          <Arrows events={events} layout={layout} places={places} />
+          <Arrows events={events} docker={docker} layout={layout} places={places} />
           {Object.values(docker.registry).map((repository) => (
             <RepositoryCard key={repository.name} repository={repository} box={layout.repositories[repository.name]!} />
           ))}

@@ -1,7 +1,7 @@
 /** Which arrows the Flow panel draws for the last events, and along which way. Pure. */
-import type { FlowEnd, FlowEvent } from '../../engine/inspect/views.ts';
+import type { DockerView, FlowEnd, FlowEvent } from '../../engine/inspect/views.ts';
 import type { Box, FlowLayout, Places } from './layout.ts';
-import { ranBox } from './layout.ts';
+import { isRunning, ranBox } from './layout.ts';
 
 /** Events of one command this close to each other are one change; what it leads to later is another. */
 const TOGETHER_NS = 5e9;
@@ -71,7 +71,7 @@ function curve(from: Box, fromEnd: FlowEnd, to: Box, toEnd: FlowEnd, shift: numb
 }
 
 /** Arrows of the last change, and faint ones of a few changes before it as long as both ends still stand where they stood. */
-export function arrowsOf(events: readonly FlowEvent[], layout: FlowLayout, places: Places): readonly Arrow[] {
+export function arrowsOf(events: readonly FlowEvent[], docker: DockerView, layout: FlowLayout, places: Places): readonly Arrow[] {
   const current = new Set(lastChange(events));
   const drawn = new Set<string>();
   const arrows: Arrow[] = [];
@@ -88,9 +88,10 @@ export function arrowsOf(events: readonly FlowEvent[], layout: FlowLayout, place
         const ends = ['exit', 'kill', 'stop'].includes(event.verb);
         if (!ends || !now || ran === undefined) continue;
         from = ran;
-      } else if (ran !== undefined) {
-        if (!now) continue;
-        to = ran;
+      } else {
+        const one = docker.containers[event.to.id];
+        if (!now && (one === undefined || !isRunning(one))) continue;
+        to = ran ?? to;
       }
     }
     const key = `${JSON.stringify(event.from)}${JSON.stringify(event.to)}`;

@@ -7,7 +7,7 @@ export function nameOf(end: FlowEnd | undefined, docker: DockerView): string {
   if (end === undefined) return '';
   if (end.kind === 'repository') return `${end.name} in the registry`;
   if (end.kind === 'image') return docker.images[end.id]?.tags[0] ?? `image ${shortId(end.id)}`;
-  return docker.containers[end.id]?.name ?? `container ${shortId(end.id)}`;
+  return docker.containers[end.id]?.name ?? (end.name || `container ${shortId(end.id)}`);
 }
 
 /** One event as a sentence with its subject. */

@@ -18,35 +18,38 @@ import { useWidth } from './TraceStrip.tsx';
 
 const ROW = 25;
 const LANE = 15;
+const LANE_LOW = 10;
+/** Panels lower than this get lower lanes. */
+const LOW = 380;
 const MOST = 6000;
 const REFRESH_MS = 400;
 
-function Lanes({ command, chosen }: { command: CommandTrace; chosen: TraceStep | undefined }): React.JSX.Element {
+function Lanes({ command, chosen, lane }: { command: CommandTrace; chosen: TraceStep | undefined; lane: number }): React.JSX.Element {
   const [ref, width] = useWidth<HTMLDivElement>();
   const scale = (width - 4) / duration(command);
   return (
     <div className={styles.lanes}>
-      <div className={styles.laneNames} aria-hidden="true">
-        {LANES.map((lane) => (
-          <span key={lane} title={LANE_MEANINGS[lane]}>
-            {LANE_NAMES[lane]}
+      <div className={styles.laneNames} aria-hidden="true" style={{ gridAutoRows: lane, fontSize: Math.min(10.5, lane - 1) }}>
+        {LANES.map((name) => (
+          <span key={name} title={LANE_MEANINGS[name]}>
+            {LANE_NAMES[name]}
           </span>
         ))}
       </div>
       <div ref={ref} className={styles.picture}>
-        <svg width={width} height={LANE * LANES.length + 16} aria-hidden="true">
+        <svg width={width} height={lane * LANES.length + 16} aria-hidden="true">
           {width > 0 && (
             <>
               {axis(duration(command), width / 90).map((at) => (
                 <g key={at}>
-                  <path d={`M${2 + at * scale} 0V${LANE * LANES.length}`} stroke="var(--hair)" />
-                  <text x={2 + at * scale} y={LANE * LANES.length + 12} className={styles.axis}>
+                  <path d={`M${2 + at * scale} 0V${lane * LANES.length}`} stroke="var(--hair)" />
+                  <text x={2 + at * scale} y={lane * LANES.length + 12} className={styles.axis}>
                     {span(at)}
                   </text>
                 </g>
               ))}
-              <LaneTicks command={command} width={width} lane={LANE} />
-              {chosen !== undefined && <path d={`M${2 + (chosen.event.time_ns - command.start_ns) * scale} 0V${LANE * LANES.length}`} stroke="var(--ink)" strokeWidth="1.5" />}
+              <LaneTicks command={command} width={width} lane={lane} />
+              {chosen !== undefined && <path d={`M${2 + (chosen.event.time_ns - command.start_ns) * scale} 0V${lane * LANES.length}`} stroke="var(--ink)" strokeWidth="1.5" />}
             </>
           )}
         </svg>
@@ -93,13 +96,18 @@ export default function TracePanel(): React.JSX.Element {
   const [top, setTop] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(200);
+  const [tall, setTall] = useState(LOW);
+  const panel = useRef<HTMLDivElement>(null);
   const chosenAt = steps.findIndex((step) => step.event.id === chosenId);
   const chosen = steps[chosenAt];
 
   useEffect(() => {
     const element = list.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
+    const observer = new ResizeObserver(() => {
+      setHeight(element.clientHeight);
+      setTall(panel.current?.clientHeight ?? LOW);
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [command === undefined]);
@@ -131,7 +139,7 @@ export default function TracePanel(): React.JSX.Element {
   const first = Math.max(0, Math.floor(top / ROW) - 4);
   const shown = steps.slice(first, first + Math.ceil(height / ROW) + 8);
   return (
-    <div className={styles.panel}>
+    <div className={styles.panel} ref={panel}>
       <div className={styles.top}>
         <select className={styles.command} aria-label="Command" value={command.root} onChange={(event) => setPage({ traceRoot: Number(event.target.value) })}>
           {[...commands].reverse().map((one) => (
@@ -154,7 +162,7 @@ export default function TracePanel(): React.JSX.Element {
           ))}
         </div>
       </div>
-      <Lanes command={command} chosen={chosen} />
+      <Lanes command={command} chosen={chosen} lane={tall < LOW ? LANE_LOW : LANE} />
       <div className={styles.body}>
         <div
           className={styles.list} ref={list} role="listbox" tabIndex={0} aria-label="Steps" onKeyDown={keys} onScroll={(event) => setTop(event.currentTarget.scrollTop)}
