@@ -16,7 +16,6 @@ const SLICE_NS = 50e6;
 const LONGEST_NS = 60e9;
 /** A prompt of bash or sh at the end of the output, once escape sequences are taken out. */
 const PROMPT = /[$#] $/;
-// eslint-disable-next-line no-control-regex
 const ESCAPE = /\x1b\[[0-9;?]*[ -/]*[@-~]/g;
 
 export class Solver {
