@@ -3,6 +3,7 @@ import type { Program } from '../../libc/program.ts';
 import { chmod } from './chmod.ts';
 import { chgrp, chown } from './chown.ts';
 import { cp } from './cp.ts';
+import { curl } from './curl.ts';
 import { df } from './df.ts';
 import { du } from './du.ts';
 import { find } from './find.ts';
@@ -19,6 +20,7 @@ import { findmnt, mount, mountpoint, umount } from './mount.ts';
 import { mv } from './mv.ts';
 import { chroot, lsns, nsenter, unshare } from './namespaces.ts';
 import { nano } from './nano.ts';
+import { nc } from './nc.ts';
 import { link, mkfifo, mknod, sync, truncate, unlink } from './nodes.ts';
 import { pwd, readlink, realpath } from './paths.ts';
 import { ps } from './ps.ts';
@@ -34,13 +36,14 @@ import { clear, reset, tput } from './tput.ts';
 import { adduser, getent, groupadd, passwd, su, sudo, useradd, userdel, usermod } from './users.ts';
 import { vi, view, vim, vimTiny } from './vi.ts';
 import { watch } from './watch.ts';
+import { wget } from './wget.ts';
 import { which, whichDebianutils } from './which.ts';
 import { last, w, who } from './who.ts';
 
 /** All programs of this folder. */
 export const programs: readonly Program[] = [
-  adduser, arch, chgrp, chmod, chown, chroot, clear, cp, df, dmesg, du, find, findmnt, free, getent, groupadd, groups, gunzip, gzip, hello, hostname, id, kill,
-  last, less, link, ln, logname, ls, lsbRelease, lsns, mkdir, mkfifo, mknod, more, mount, mountpoint, mv, nano, nsenter, passwd, pgrep, pidof, pkill, ps, pwd,
-  readlink, realpath, reset, rm, rmdir, stat, stty, su, sudo, sync, sysctl, tar, top, touch, tput, truncate, umount, uname, unlink, unshare, uptime, useradd,
-  userdel, usermod, vi, view, vim, vimTiny, w, watch, which, whichDebianutils, who, whoami, zcat,
+  adduser, arch, chgrp, chmod, chown, chroot, clear, cp, curl, df, dmesg, du, find, findmnt, free, getent, groupadd, groups, gunzip, gzip, hello, hostname, id,
+  kill, last, less, link, ln, logname, ls, lsbRelease, lsns, mkdir, mkfifo, mknod, more, mount, mountpoint, mv, nano, nc, nsenter, passwd, pgrep, pidof, pkill,
+  ps, pwd, readlink, realpath, reset, rm, rmdir, stat, stty, su, sudo, sync, sysctl, tar, top, touch, tput, truncate, umount, uname, unlink, unshare, uptime,
+  useradd, userdel, usermod, vi, view, vim, vimTiny, w, watch, wget, which, whichDebianutils, who, whoami, zcat,
 ];
