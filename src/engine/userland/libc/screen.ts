@@ -85,8 +85,13 @@ export class Screen {
     this.restore();
   }
 
+  /** Draw. A terminal that is gone is noticed by the next {@link key}. */
   *write(text: string): Task<void> {
-    yield* writeText(this.sys, this.output, text);
+    try {
+      yield* writeText(this.sys, this.output, text);
+    } catch (e) {
+      if (!isSysError(e, 'EIO')) throw e;
+    }
   }
 
   /** In characters; 24 by 80 when the terminal does not know. */

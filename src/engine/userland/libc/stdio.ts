@@ -37,9 +37,16 @@ export function* writeAll(sys: Sys, fd: number, data: Uint8Array): Task<void> {
   while (done < data.length) done += yield* sys.write(fd, done === 0 ? data : data.subarray(done));
 }
 
-/** Write text, as write(2) of its UTF-8 bytes. */
+/**
+ * Write text, as write(2) of its UTF-8 bytes. Throws SysError, but not for standard error: as with fprintf(stderr), nobody looks whether a
+ * complaint could be written.
+ */
 export function* writeText(sys: Sys, fd: number, text: string): Task<void> {
-  yield* writeAll(sys, fd, encodeUtf8(text));
+  try {
+    yield* writeAll(sys, fd, encodeUtf8(text));
+  } catch (e) {
+    if (fd !== 2 || !isSysError(e)) throw e;
+  }
 }
 
 /** A buffered writer. Call {@link put} freely, `if (out.full) yield* out.flush()` now and then, and flush before exit. */

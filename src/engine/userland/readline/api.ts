@@ -47,8 +47,17 @@ export interface ReadlineOptions {
 /** What came: a line without its newline; the end (^D on an empty line, hang-up); or ^C. */
 export type ReadlineResult = { readonly kind: 'line'; readonly line: string } | { readonly kind: 'eof' } | { readonly kind: 'interrupted' };
 
-/** Read one line. The prompt has not been printed yet. */
+/** Read one line. The prompt has not been printed yet. A terminal that was hung up is at its end. */
 export function* readline(sys: Sys, options: ReadlineOptions): Task<ReadlineResult> {
+  try {
+    return yield* read(sys, options);
+  } catch (e) {
+    if (isSysError(e, 'EIO')) return { kind: 'eof' };
+    throw e;
+  }
+}
+
+function* read(sys: Sys, options: ReadlineOptions): Task<ReadlineResult> {
   if (options.edit !== false && isatty(sys, options.fd)) return yield* new Editor(sys, options).read();
   const prompt = encodeUtf8(options.prompt.replace(/[\x01\x02]/g, ''));
   let done = 0;

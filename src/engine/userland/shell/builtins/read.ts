@@ -180,10 +180,7 @@ function* interruptible<T>(sh: Shell, call: () => Task<T>): Task<T | undefined> 
       return yield* call();
     } catch (e) {
       if (!isSysError(e, 'EINTR')) throw e;
-      if (sh.interrupted) {
-        sh.checkInterrupt();
-        return undefined;
-      }
+      sh.checkInterrupt();
       yield* runPendingTraps(sh);
     }
   }

@@ -40,6 +40,7 @@ export function* readLine(sh: Shell, fd: number): Task<string | undefined> {
       return decodeUtf8(data, 0, data[data.length - 1] === 10 ? data.length - 1 : data.length);
     } catch (e) {
       if (!isSysError(e, 'EINTR')) throw e;
+      sh.checkHangup();
       if (sh.interrupted) return undefined;
     }
   }

@@ -6,7 +6,7 @@ import { readline } from '../../readline/api.ts';
 import { readHistory, remember, writeHistory } from '../builtins/history.ts';
 import { poll } from '../builtins/jobs.ts';
 import { setScalar } from '../state/assign.ts';
-import { Discard, ExitShell, Interrupted } from '../state/errors.ts';
+import { Discard, Interrupted } from '../state/errors.ts';
 import { expandPrompt } from '../state/prompt.ts';
 import type { Shell } from '../state/shell.ts';
 import { ShellSyntaxError } from '../syntax/error.ts';
@@ -22,9 +22,7 @@ export function initJobControl(sh: Shell): void {
   const { sys } = sh;
   for (const s of [Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU, Signal.SIGTERM, Signal.SIGQUIT]) sys.sigaction(s, 'ignore');
   sys.sigaction(Signal.SIGINT, () => sh.onInterrupt(), { restart: false });
-  sys.sigaction(Signal.SIGHUP, () => {
-    sh.hangup = true;
-  }, { restart: false });
+  if (sh.bash) sys.sigaction(Signal.SIGHUP, () => sh.onHangup(), { restart: false });
   try {
     sys.ioctl(0, 'TIOCGPGRP', undefined);
     const fd = sys.dup(0, 255);
@@ -64,8 +62,8 @@ export function* notifyJobs(sh: Shell): Task<void> {
   yield* sh.flush();
 }
 
-/** SIGHUP came, or the terminal is gone: pass it on to the jobs and end. */
-function* hangUp(sh: Shell): Task<never> {
+/** SIGHUP ends the shell: it is passed on to the jobs, the history is kept, and the shell dies of the signal. */
+export function* hangUp(sh: Shell): Task<void> {
   for (const job of sh.jobs.list) {
     if (job.noHup || job.state === 'Done' || job.pgid === 0) continue;
     try {
@@ -76,7 +74,8 @@ function* hangUp(sh: Shell): Task<never> {
     }
   }
   yield* saveHistory(sh);
-  throw new ExitShell(128 + Signal.SIGHUP);
+  sh.sys.sigaction(Signal.SIGHUP, 'default');
+  sh.sys.kill(sh.sys.getpid(), Signal.SIGHUP);
 }
 
 /** Load the history file and set its variables. */
@@ -126,7 +125,7 @@ export function* runInteractive(sh: Shell): Task<number> {
     let unit: Unit | undefined;
     try {
       yield* notifyJobs(sh);
-      if (sh.hangup) yield* hangUp(sh);
+      sh.checkInterrupt();
       yield* promptCommand(sh);
       unit = yield* readCommand(sh);
       yield* sh.flush();
@@ -135,7 +134,7 @@ export function* runInteractive(sh: Shell): Task<number> {
       continue;
     }
     if (unit === undefined) {
-      if (sh.hangup) yield* hangUp(sh);
+      sh.checkInterrupt();
       if (sh.options.get('ignoreeof') && eofs++ < 9) {
         sh.print(`Use "${sh.login ? 'logout' : 'exit'}" to leave the shell.\n`, 2);
         yield* sh.flush();

@@ -12,7 +12,7 @@ import { Shell } from '../state/shell.ts';
 import type { Dialect } from '../syntax/error.ts';
 import { engine } from './engine.ts';
 import { guarded } from './guard.ts';
-import { initJobControl, loadHistory, runInteractive, saveHistory } from './interactive.ts';
+import { hangUp, initJobControl, loadHistory, runInteractive, saveHistory } from './interactive.ts';
 import { readWhole, runFile, runStdin, runText } from './reader.ts';
 
 /** What the arguments say. */
@@ -234,7 +234,8 @@ export function shellMain(dialect: Dialect): Main {
       yield* sh.flush();
     }
     const status = yield* guarded(sh, run(sh, inv));
-    if (sh.interactive) yield* saveHistory(sh);
+    if (sh.hangup) yield* hangUp(sh);
+    else if (sh.interactive) yield* saveHistory(sh);
     return status;
   };
 }

@@ -9,8 +9,8 @@ import type { Shell } from '../state/shell.ts';
 import { guarded } from './guard.ts';
 import { childTraps } from './traps.ts';
 
-/** Signals that an interactive shell ignores and its children must not. */
-const JOB_SIGNALS = [Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU, Signal.SIGTERM, Signal.SIGQUIT, Signal.SIGINT];
+/** Signals that an interactive shell ignores or handles, and its children must not. */
+const JOB_SIGNALS = [Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU, Signal.SIGTERM, Signal.SIGQUIT, Signal.SIGINT, Signal.SIGHUP];
 
 /** How a child is started. */
 export interface ForkOptions {
@@ -92,6 +92,7 @@ export function* reap(sh: Shell, options: number, pid = -1): Task<boolean> {
     } catch (e) {
       if (isSysError(e, 'ECHILD')) return false;
       if (!isSysError(e, 'EINTR')) throw e;
+      sh.checkHangup();
     }
   }
 }

@@ -56,6 +56,7 @@ function* waitFor(sh: Shell, pid: number): Task<number> {
     } catch (e) {
       if (isSysError(e, 'ECHILD')) return 127;
       if (!isSysError(e, 'EINTR')) throw e;
+      sh.checkHangup();
     }
   }
 }
@@ -70,6 +71,7 @@ function* readAll(sh: Shell, fd: number): Task<string> {
       parts.push(data);
     } catch (e) {
       if (!isSysError(e, 'EINTR')) throw e;
+      sh.checkHangup();
     }
   }
   let text = parts.length === 0 ? '' : decodeUtf8(concatBytes(parts));

@@ -14,7 +14,7 @@ import { setElement, setScalar } from './assign.ts';
 import { parseIfs, type Ifs } from '../expand/fields.ts';
 import type { PlanOptions, Substitution } from '../expand/plan.ts';
 import { hashOrder, IndexedArray } from './array.ts';
-import { ExpansionError, Interrupted } from './errors.ts';
+import { ExitShell, ExpansionError, Interrupted } from './errors.ts';
 import { Jobs } from './jobs.ts';
 import { dollarDash, Options } from './options.ts';
 import { A, type Variable, Variables } from './variables.ts';
@@ -246,7 +246,7 @@ export class Shell implements ArithEnv {
 
   /** Charge CPU time; true when the shell should {@link breathe}. */
   charge(ns: number): boolean {
-    return this.sys.charge(ns) || this.interrupted;
+    return this.sys.charge(ns) || this.interrupted || this.hangup;
   }
 
   /** Let others run and signals arrive. */
@@ -255,11 +255,17 @@ export class Shell implements ArithEnv {
     this.checkInterrupt();
   }
 
-  /** Throw when SIGINT came to an interactive shell. */
+  /** Throw when SIGINT or SIGHUP came to an interactive shell. */
   checkInterrupt(): void {
+    this.checkHangup();
     if (!this.interrupted) return;
     this.interrupted = false;
     throw new Interrupted();
+  }
+
+  /** Throw when SIGHUP came to an interactive shell: it ends. */
+  checkHangup(): void {
+    if (this.hangup) throw new ExitShell(128 + Signal.SIGHUP);
   }
 
   /** What a signal does when it has no trap: an interactive shell ignores some. */
@@ -267,12 +273,18 @@ export class Shell implements ArithEnv {
     if (!this.interactive) return 'default';
     if (signo === Signal.SIGTERM || signo === Signal.SIGQUIT || signo === Signal.SIGTSTP || signo === Signal.SIGTTIN || signo === Signal.SIGTTOU) return 'ignore';
     if (signo === Signal.SIGINT) return () => this.onInterrupt();
+    if (signo === Signal.SIGHUP && this.bash) return () => this.onHangup();
     return 'default';
   }
 
   /** SIGINT of an interactive shell without a trap. */
   onInterrupt(): void {
     this.interrupted = true;
+  }
+
+  /** SIGHUP of an interactive shell without a trap. */
+  onHangup(): void {
+    this.hangup = true;
   }
 
   /** A foreground child died of SIGINT: an interactive shell gives up the present list; a script dies of it too. */
