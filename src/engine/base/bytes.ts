@@ -62,16 +62,13 @@ export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): st
   let out = '';
   let i = start;
   let run = i;
-  const flush = (to: number): void => {
-    for (let s = run; s < to; s += 8192) out += String.fromCharCode.apply(null, bytes.subarray(s, Math.min(to, s + 8192)) as unknown as number[]);
-  };
   while (i < end) {
     const b = bytes[i]!;
     if (b < 0x80) {
       i++;
       continue;
     }
-    flush(i);
+    out += narrow(bytes, run, i);
     let need = 0;
     let min = 0;
     let c = 0;
@@ -109,7 +106,25 @@ export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): st
     }
     run = i;
   }
-  flush(end);
+  return run === start ? narrow(bytes, start, end) : out + narrow(bytes, run, end);
+}
+
+/**
+ * Bytes [s, e), each as the character of its value. Thirty-two at a time, written out: a call with so many arguments makes its string at
+ * once, where `apply` first makes a list of boxed numbers.
+ */
+function narrow(b: Uint8Array, s: number, e: number): string {
+  let out = '';
+  for (; s + 32 <= e; s += 32) {
+    out += String.fromCharCode(
+      b[s]!, b[s + 1]!, b[s + 2]!, b[s + 3]!, b[s + 4]!, b[s + 5]!, b[s + 6]!, b[s + 7]!,
+      b[s + 8]!, b[s + 9]!, b[s + 10]!, b[s + 11]!, b[s + 12]!, b[s + 13]!, b[s + 14]!, b[s + 15]!,
+      b[s + 16]!, b[s + 17]!, b[s + 18]!, b[s + 19]!, b[s + 20]!, b[s + 21]!, b[s + 22]!, b[s + 23]!,
+      b[s + 24]!, b[s + 25]!, b[s + 26]!, b[s + 27]!, b[s + 28]!, b[s + 29]!, b[s + 30]!, b[s + 31]!,
+    );
+  }
+  for (; s + 4 <= e; s += 4) out += String.fromCharCode(b[s]!, b[s + 1]!, b[s + 2]!, b[s + 3]!);
+  for (; s < e; s++) out += String.fromCharCode(b[s]!);
   return out;
 }
 
@@ -145,9 +160,7 @@ export function toHex(bytes: Uint8Array): string {
 
 /** Each byte as the character U+0000..U+00FF: for tools that count and cut bytes, not characters. */
 export function decodeLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  let out = '';
-  for (let s = start; s < end; s += 8192) out += String.fromCharCode.apply(null, bytes.subarray(s, Math.min(end, s + 8192)) as unknown as number[]);
-  return out;
+  return narrow(bytes, start, end);
 }
 
 /** The inverse of {@link decodeLatin1}: the low byte of each UTF-16 unit. */

@@ -69,7 +69,7 @@ export class Cgroup {
     this.tree = tree;
     this.name = name;
     this.parent = parent;
-    this.ino = tree.takeIno();
+    this.ino = tree.takeIno(this);
     this.created_ms = tree.kernel.now_ms();
   }
 
@@ -134,6 +134,7 @@ export class Cgroup {
     if (this.parent === undefined || this.populated || this.children.size > 0) fail('EBUSY');
     this.removed = true;
     this.parent.children.delete(this.name);
+    this.tree.forget(this);
     this.tree.kernel.scheduler.forget(this);
   }
 
@@ -226,6 +227,7 @@ export class CgroupTree {
   readonly kernel: Kernel;
   readonly root: Cgroup;
   private ino = 1;
+  private readonly byIno = new Map<number, Cgroup>();
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
@@ -233,8 +235,20 @@ export class CgroupTree {
     for (const c of CONTROLLERS) this.root.subtreeControl.add(c);
   }
 
-  takeIno(): number {
+  /** An inode number for a new group. */
+  takeIno(group: Cgroup): number {
+    this.byIno.set(this.ino, group);
     return this.ino++;
+  }
+
+  /** The group is removed. */
+  forget(group: Cgroup): void {
+    this.byIno.delete(group.ino);
+  }
+
+  /** The group whose directory has this inode number. */
+  withIno(ino: number): Cgroup | undefined {
+    return this.byIno.get(ino);
   }
 
   /** The group at a path as '/system.slice/docker.service'; undefined when there is none. */

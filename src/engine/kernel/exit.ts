@@ -49,6 +49,7 @@ export function endTask(t: Task, code: number | undefined): void {
   const isMain = t === p.leader;
   if (code !== undefined && isMain) exitGroup(p, { kind: 'exited', code: code & 0xff });
   t.state = 'dead';
+  t.ns.mnt.tasks.delete(t);
   t.fds.drop(t);
   t.fs.users--;
   p.threads.splice(p.threads.indexOf(t), 1);
@@ -65,6 +66,7 @@ function endProcess(p: Process, last: Task): void {
   const kernel = p.kernel;
   kernel.tracer.emit(last, { kind: 'exit', code: status.kind === 'exited' ? status.code : 0, signal: status.kind === 'signaled' ? status.signal : 0 });
   p.ended = status;
+  if (p.exeInode !== undefined) kernel.executed.remove(p.exeInode);
   p.itimer?.cancel();
   p.cgroup.procs.delete(p);
   const session = p.group.session;

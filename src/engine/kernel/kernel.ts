@@ -14,6 +14,7 @@ import { ALL_CAPS } from './caps.ts';
 import { CgroupTree } from './cgroup.ts';
 import { LoadAverage } from './load.ts';
 import { DeviceTable } from './devices.ts';
+import { ExecutedFiles } from './executing.ts';
 import { CgroupNamespace, IpcNamespace, MntNamespace, NetNamespace, NsProxy, UserNamespace, UtsNamespace } from './namespaces.ts';
 import { PidNamespace } from './pid.ts';
 import type { Process } from './process.ts';
@@ -82,6 +83,7 @@ export class Kernel {
   readonly filesystems = new Map<string, FileSystemType>();
   readonly mountIds = new MountIds();
   readonly cgroups: CgroupTree;
+  readonly executed = new ExecutedFiles();
   readonly pids: PidNamespace;
   readonly users: UserNamespace;
   /** Of PID 1 once the world has made the root file system. */

@@ -7,6 +7,7 @@ import type { NamespaceKind } from '../abi/process.ts';
 import type { MountNamespace } from '../vfs/mount.ts';
 import type { Cgroup } from './cgroup.ts';
 import type { PidNamespace } from './pid.ts';
+import type { Task } from './task.ts';
 
 export class UserNamespace {
   readonly ino: number;
@@ -54,6 +55,8 @@ export class MntNamespace {
   readonly ino: number;
   readonly owner: UserNamespace;
   readonly tree: MountNamespace;
+  /** The tasks in it. */
+  readonly tasks = new Set<Task>();
 
   constructor(ino: number, owner: UserNamespace, tree: MountNamespace) {
     this.ino = ino;

@@ -102,7 +102,7 @@ export class Process {
     child.group = this.group;
     child.actions = shareActions ? this.actions : this.actions.size === 0 ? new Map() : new Map(this.actions);
     child.exe = this.exe;
-    child.exeInode = this.exeInode;
+    if (this.exeInode !== undefined) child.execute(this.exeInode);
     child.argv = this.argv;
     child.envp = this.envp;
     child.nice = this.nice;
@@ -110,6 +110,14 @@ export class Process {
     child.rss_bytes = this.rss_bytes;
     this.children.add(child);
     return child;
+  }
+
+  /** It runs `inode` from now on. */
+  execute(inode: Inode): void {
+    const { executed } = this.kernel;
+    if (this.exeInode !== undefined) executed.remove(this.exeInode);
+    this.exeInode = inode;
+    executed.add(inode);
   }
 
   /** PID 1 of its own pid namespace. */

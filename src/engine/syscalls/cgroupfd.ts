@@ -5,14 +5,5 @@ import type { Task } from '../kernel/task.ts';
 
 /** EBADF when the descriptor is not a directory of cgroupfs. */
 export function cgroupOf(t: Task, fd: number): Cgroup {
-  const ino = t.fds.get(fd).stat().ino;
-  const find = (g: Cgroup): Cgroup | undefined => {
-    if (g.ino === ino) return g;
-    for (const child of g.children.values()) {
-      const found = find(child);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return find(t.kernel.cgroups.root) ?? fail('EBADF');
+  return t.kernel.cgroups.withIno(t.fds.get(fd).stat().ino) ?? fail('EBADF');
 }

@@ -93,7 +93,7 @@ function become(t: Task, at: PathRef, path: string, argv: readonly string[], env
   p.leader = t;
   p.execed = true;
   p.exe = pathName(at, t.fs.root) ?? path;
-  p.exeInode = inode;
+  p.execute(inode);
   p.argv = argv;
   p.envp = envp;
   p.rss_bytes = residentSize(inode.stat().size);

@@ -135,13 +135,10 @@ export function sysPivotRoot(t: Task, newRoot: string, putOld: string): void {
   if (put.mount.propagation === 'shared' || to.mount.parent.propagation === 'shared') fail('EINVAL');
   if (!reaches(put, to)) fail('EINVAL');
   ns.pivot(to.mount, put);
-  t.kernel.pids.someProcess((process) => {
-    for (const task of process.threads) {
-      if (isPlace(task.fs.root, root)) task.fs.root = to;
-      if (isPlace(task.fs.cwd, root)) task.fs.cwd = to;
-    }
-    return false;
-  });
+  for (const task of t.ns.mnt.tasks) {
+    if (isPlace(task.fs.root, root)) task.fs.root = to;
+    if (isPlace(task.fs.cwd, root)) task.fs.cwd = to;
+  }
 }
 
 function isPlace(a: PathRef, b: PathRef): boolean {

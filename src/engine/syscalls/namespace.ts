@@ -27,7 +27,9 @@ export function sysUnshare(t: Task, flags: number): void {
     t.fds = shared.copy();
     shared.users--;
   }
-  [t.ns, t.cred] = newNamespaces(t, flags, fs, t.process.cgroup);
+  const [ns, cred] = newNamespaces(t, flags, fs, t.process.cgroup);
+  t.moveTo(ns);
+  t.cred = cred;
 }
 
 const CLASSES = [
@@ -63,7 +65,7 @@ export function sysSetns(t: Task, fd: number, kind?: NamespaceKind): void {
     fs.enter(ns.tree);
     t.fs = fs;
   }
-  t.ns = t.ns.with({ [match[0]]: ns });
+  t.moveTo(t.ns.with({ [match[0]]: ns }));
 }
 
 /** EPERM, EINVAL for more than 64 characters. */
