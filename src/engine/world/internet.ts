@@ -41,6 +41,12 @@ export const HUB: readonly Service[] = [
   { program: 'authd', args: ['198.51.100.11', '443'] },
 ];
 
+/** The package mirrors of Debian, Ubuntu and Alpine. */
+export const MIRRORS: readonly Service[] = [
+  { program: 'mirrord', args: ['/srv/deb', '198.51.100.20:80', '198.51.100.21:80'] },
+  { program: 'mirrord', args: ['/srv/alpine', '198.51.100.22:80', '198.51.100.22:443'] },
+];
+
 /** The disk of the internet's machine. `files` is what its services serve from. */
 export function internetTree(services: readonly Service[], files: Iterable<TreeEntry> = []): TreeEntry[] {
   const dir = (path: string): TreeEntry => ({ path, mode: S.IFDIR | 0o755 });
