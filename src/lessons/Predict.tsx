@@ -16,7 +16,7 @@ export function Predict({ id, prediction, passed }: { id: string; prediction: Pr
     <fieldset className={styles.ask}>
       <legend className="visually-hidden">Prediction</legend>
       <p className={styles.question}>
-        <b>Before you run it:</b> <span dangerouslySetInnerHTML={{ __html: prediction.ask }} />
+        <b>{prediction.lead}:</b> <span dangerouslySetInnerHTML={{ __html: prediction.ask }} />
       </p>
       {prediction.options.map((option, i) => (
         <label key={i} className={styles.option}>

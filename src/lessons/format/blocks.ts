@@ -78,15 +78,15 @@ function referred(fields: Readonly<Record<string, unknown>>): string[] {
 /** A question with options, exactly one of them right, each with its reason. `inline` turns Markdown into HTML. */
 export function parsePrediction(block: Block, inline: (markdown: string) => string, fail: Fail): Prediction {
   const { value } = yaml(block, fail);
-  const { ask, options } = isRecord(value) ? value : {};
-  if (typeof ask !== 'string' || !Array.isArray(options) || options.length < 2) fail(block.line, "predict: expected 'ask' and at least two 'options'");
+  const { ask, options, lead = 'Before you run it' } = isRecord(value) ? value : {};
+  if (typeof ask !== 'string' || typeof lead !== 'string' || !Array.isArray(options) || options.length < 2) fail(block.line, "predict: expected 'ask' and at least two 'options'");
   const made = (options as unknown[]).map((one) => {
     const { text, right, why } = isRecord(one) ? one : {};
     if (typeof text !== 'string' || typeof why !== 'string') fail(block.line, "predict: each option needs 'text' and 'why'");
     return { html: inline(text as string), right: right === true, why: inline(why as string) };
   });
   if (made.filter((one) => one.right).length !== 1) fail(block.line, 'predict: exactly one option is right');
-  return { kind: 'predict', ask: inline(ask as string), options: made };
+  return { kind: 'predict', lead: lead as string, ask: inline(ask as string), options: made };
 }
 
 export interface FrontMatter {

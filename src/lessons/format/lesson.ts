@@ -11,6 +11,8 @@ export interface Option {
 /** Asked before the learner sees what happens. */
 export interface Prediction {
   readonly kind: 'predict';
+  /** What it is asked before: 'Before you run it'. */
+  readonly lead: string;
   readonly ask: string;
   readonly options: readonly Option[];
 }
