@@ -6,6 +6,8 @@ import type { Box } from './layout.ts';
 
 export function RepositoryCard({ repository, box }: { repository: RepositoryView; box: Box }): React.JSX.Element {
   const { name, tags } = repository;
+  const long = name.length > 8;
+  const narrow = box.width < 130;
   return (
     <button
       className={styles.repository} data-card style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
@@ -13,7 +15,7 @@ export function RepositoryCard({ repository, box }: { repository: RepositoryView
       onClick={() => typeInTerminal(`docker pull ${name}`)}
     >
       <span>{name}</span>
-      {tags.length > 1 && <small>{name.length > 8 || box.width < 130 ? tags.length : `${tags.length} tags`}</small>}
+      {tags.length > 1 && !(narrow && long) && <small>{narrow || long ? tags.length : `${tags.length} tags`}</small>}
     </button>
   );
 }
