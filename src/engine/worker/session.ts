@@ -17,7 +17,7 @@ import { TraceStore } from './tracestore.ts';
 /** Output of terminals that nobody types into goes out at most this often. */
 const FRAME_MS = 16;
 /** When programs that nobody asked for yet are fetched: after the first prompt, and before the host starts its services. */
-const LOAD_REST_MS = 200;
+const LOAD_REST_MS = 400;
 /** Views go out at most this often; the first after a quiet time at once. */
 const VIEW_MS = 50;
 const SAVE_DELAY_MS = 150;

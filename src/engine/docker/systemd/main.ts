@@ -22,7 +22,7 @@ const WANTS = ['/etc/systemd/system/sockets.target.wants', '/etc/systemd/system/
 const CGROUP = '/sys/fs/cgroup/system.slice';
 const STOP_TIMEOUT_NS = 90e9;
 /** Services wait for the network to be configured (After=network-online.target); sockets listen at once and start theirs sooner. */
-const NETWORK_NS = 300e6;
+const NETWORK_NS = 600e6;
 const SERVICE_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 class Manager {
