@@ -1,5 +1,8 @@
-/** Every lesson is solved by its own solution, step by step, and refuses its near-misses (near-misses.yaml beside it). */
-import { readFileSync } from 'node:fs';
+/**
+ * Every lesson is solved by its own solution, step by step; takes the other right ways in other-ways.yaml; and refuses the near-misses in
+ * near-misses.yaml beside it.
+ */
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -7,11 +10,14 @@ import { parse } from 'yaml';
 import { readLessons } from './format/files.ts';
 import { Solver } from './solve.ts';
 
-interface NearMiss {
-  /** Number of the step that must stay open, from 1. */
+interface Attempt {
+  /** Number of the step, from 1, at which these lines are typed. */
   readonly step: number;
-  readonly why: string;
   readonly type: readonly string[];
+}
+
+interface NearMiss extends Attempt {
+  readonly why: string;
 }
 
 const lessons = readLessons(fileURLToPath(new URL('./content/', import.meta.url)));
@@ -26,14 +32,21 @@ for (const { dir, lesson } of lessons) {
       });
     });
 
-    const misses = parse(readFileSync(join(dir, 'near-misses.yaml'), 'utf8')) as readonly NearMiss[];
-    test('declares at least two near-misses', () => expect(misses.length).toBeGreaterThanOrEqual(2));
-    test.each(misses)('step $step refuses: $why ($type)', ({ step, type }) => {
+    /** How many steps have passed when the earlier ones were solved and these lines were typed. */
+    function after({ step, type }: Attempt): number {
       const solver = new Solver(lesson);
       for (const before of lesson.steps.slice(0, step - 1)) solver.type(before.solution);
       expect(solver.passed).toBe(step - 1);
       solver.type(type);
-      expect(solver.passed).toBe(step - 1);
-    });
+      return solver.passed;
+    }
+
+    const misses = parse(readFileSync(join(dir, 'near-misses.yaml'), 'utf8')) as readonly NearMiss[];
+    test('declares at least two near-misses', () => expect(misses.length).toBeGreaterThanOrEqual(2));
+    test.each(misses)('step $step refuses: $why', (miss) => expect(after(miss)).toBe(miss.step - 1));
+
+    const others = join(dir, 'other-ways.yaml');
+    const ways = existsSync(others) ? (parse(readFileSync(others, 'utf8')) as readonly Attempt[]) : [];
+    test.each(ways)('step $step takes $type', (way) => expect(after(way)).toBe(way.step));
   });
 }

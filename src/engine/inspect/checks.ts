@@ -22,10 +22,15 @@ export interface Evidence {
 const list = <T>(value: T | readonly T[] | undefined): readonly T[] => (value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T]);
 const touches = (changes: readonly FileChange[], path: string, kind: FileChange['kind']): boolean => changes.some((one) => one.path === path && one.kind === kind);
 
-/** Does a tag ('ubuntu:24.04') go by this name ('ubuntu', 'ubuntu:24.04')? */
+const TAGGED = /:[^/]*$/;
+const withoutHub = (name: string): string => name.replace(/^(docker\.io\/)?(library\/)?/, '');
+
+/** Does an image that is called `tag` ('ubuntu:24.04') go by this name ('ubuntu', 'ubuntu:24.04')? */
 function goesBy(tag: string, name: string): boolean {
-  const plain = name.replace(/^(docker\.io\/)?(library\/)?/, '');
-  return tag === plain || (!/:[^/]*$/.test(plain) && tag.startsWith(`${plain}:`));
+  const plain = withoutHub(name);
+  const own = withoutHub(tag);
+  const full = TAGGED.test(own) ? own : `${own}:latest`;
+  return TAGGED.test(plain) ? full === plain : full.startsWith(`${plain}:`);
 }
 
 class Checker {
@@ -113,7 +118,7 @@ class Checker {
     const view = this.evidence.view.containers[life.id];
     if (want.gone !== undefined && (want.gone !== 'maybe' || view === undefined)) {
       if (view !== undefined || life.gone === undefined || (want.gone !== true && want.gone !== 'maybe' && want.gone !== life.gone)) return false;
-      return want.image === undefined || this.wasImage(life.image, want.image);
+      return want.image === undefined || this.isImage(life.imageId, life.image, want.image, bindings);
     }
     if (view === undefined) return false;
     const { state, exitCode, command, tty, autoRemove, restart, added, changed, deleted, lacks, log, image, base } = want;
@@ -133,10 +138,6 @@ class Checker {
       (image === undefined || this.isImage(view.imageId, view.image, image, bindings)) &&
       (base === undefined || this.standsOn(view.imageId, base))
     );
-  }
-
-  private wasImage(asked: string, name: string): boolean {
-    return goesBy(/:[^/]*$/.test(asked) ? asked : `${asked}:latest`, name) || this.isImage(asked, asked, name, {});
   }
 
   private isImage(id: string, asked: string, name: string, bindings: Bindings): boolean {
@@ -177,7 +178,7 @@ class Checker {
     return (
       (is === undefined || bindings[is] === image.id) &&
       !list(not).some((name) => bindings[name] === image.id) &&
-      (tag === undefined || image.tags.includes(/:[^/]*$/.test(tag) ? tag : `${tag}:latest`)) &&
+      (tag === undefined || image.tags.includes(TAGGED.test(tag) ? tag : `${tag}:latest`)) &&
       (named === undefined || image.tags.some((one) => new RegExp(named).test(one))) &&
       (dangling === undefined || (image.tags.length === 0) === dangling) &&
       (from === undefined || (image.committedFrom !== undefined && bindings[from] === image.committedFrom)) &&

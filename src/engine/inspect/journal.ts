@@ -43,6 +43,8 @@ export interface ContainerLife {
   name: string;
   /** As it was asked for. */
   readonly image: string;
+  /** 'sha256:...'; '' when the daemon did not tell. */
+  readonly imageId: string;
   readonly created_ns: number;
   readonly actions: ContainerAction[];
   readonly ran: RanProcess[];
@@ -66,6 +68,8 @@ export class Journal {
   private readonly completers = new Set<number>();
   private readonly silent = new Set<number>();
   private readonly pending: Asked[] = [];
+  /** The container that dockerd is about to announce. */
+  private creating: Readonly<Record<string, string>> = {};
   /** What a client's process is attached to: name or id, as it asked. */
   private readonly attached = new Map<number, string>();
 
@@ -107,7 +111,9 @@ export class Journal {
         if (event.layer === 'api') this.answered(event.time_ns, `${event.method} ${event.path}`, event.status);
         return;
       case 'engine':
-        if (event.layer === 'dockerd' && event.action.startsWith('event: container ')) this.happened(event.time_ns, event.action.slice('event: container '.length), event.detail);
+        if (event.layer !== 'dockerd') return;
+        if (event.action === 'create container') this.creating = event.detail;
+        else if (event.action.startsWith('event: container ')) this.happened(event.time_ns, event.action.slice('event: container '.length), event.detail);
         return;
       default:
     }
@@ -163,7 +169,7 @@ export class Journal {
     let life = this.containers.get(id);
     if (life === undefined) {
       if (action !== 'create') return;
-      this.containers.set(id, (life = { id, name, image, created_ns: time_ns, actions: [], ran: [], opened: new Map(), gone: undefined }));
+      this.containers.set(id, (life = { id, name, image, imageId: this.creating['container'] === id ? (this.creating['image'] ?? '') : '', created_ns: time_ns, actions: [], ran: [], opened: new Map(), gone: undefined }));
     }
     if (action === 'rename') life.name = name;
     if (action === 'destroy') life.gone = this.pending.some(({ key }) => /^DELETE .*\/containers\/|^POST .*\/containers\/prune/.test(key)) ? 'removed' : 'self';
