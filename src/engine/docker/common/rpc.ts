@@ -31,10 +31,8 @@ interface Answer {
 
 /** Write one frame. */
 export function* writeFrame(sys: Sys, fd: number, value: unknown): Task<void> {
-  const body = encodeUtf8(JSON.stringify(value));
-  let rest = new Uint8Array(4 + body.length);
-  new DataView(rest.buffer).setUint32(0, body.length);
-  rest.set(body, 4);
+  let rest = encodeUtf8(`\0\0\0\0${JSON.stringify(value)}`);
+  new DataView(rest.buffer).setUint32(0, rest.length - 4);
   while (rest.length > 0) rest = rest.subarray(yield* sys.write(fd, rest));
 }
 

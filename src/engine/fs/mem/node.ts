@@ -18,19 +18,20 @@ export interface NodeAttr {
   readonly time_ms: number;
 }
 
+/** Fields are assigned, not defined: see FileBase. */
 export abstract class Node implements Inode {
-  readonly fs: TreeFs;
-  readonly ino: number;
-  readonly type: FileType;
-  mode: number;
-  uid: number;
-  gid: number;
-  nlink = 1;
-  atime_ms: number;
-  mtime_ms: number;
-  ctime_ms: number;
-  readonly btime_ms: number;
-  private xattrs: Map<string, Uint8Array> | undefined;
+  declare readonly fs: TreeFs;
+  declare readonly ino: number;
+  declare readonly type: FileType;
+  declare mode: number;
+  declare uid: number;
+  declare gid: number;
+  declare nlink: number;
+  declare atime_ms: number;
+  declare mtime_ms: number;
+  declare ctime_ms: number;
+  declare readonly btime_ms: number;
+  declare private xattrs: Map<string, Uint8Array> | undefined;
 
   constructor(fs: TreeFs, attr: NodeAttr) {
     this.fs = fs;
@@ -39,6 +40,8 @@ export abstract class Node implements Inode {
     this.type = fileType(attr.mode);
     this.uid = attr.uid;
     this.gid = attr.gid;
+    this.nlink = 1;
+    this.xattrs = undefined;
     this.atime_ms = this.mtime_ms = this.ctime_ms = this.btime_ms = attr.time_ms;
   }
 

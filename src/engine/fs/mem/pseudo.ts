@@ -42,20 +42,23 @@ export abstract class PseudoFs implements FileSystem {
   }
 }
 
+/** Fields are assigned, not defined: see FileBase. */
 export abstract class PseudoNode implements Inode {
-  readonly fs: PseudoFs;
-  readonly ino: number;
+  declare readonly fs: PseudoFs;
+  declare readonly ino: number;
   abstract readonly type: FileType;
-  protected typeBits: number;
-  protected perm: number;
-  protected owner = 0;
-  protected group = 0;
+  declare protected typeBits: number;
+  declare protected perm: number;
+  declare protected owner: number;
+  declare protected group: number;
 
   constructor(fs: PseudoFs, typeBits: number, perm: number, ino = fs.takeIno()) {
     this.fs = fs;
     this.ino = ino;
     this.typeBits = typeBits;
     this.perm = perm;
+    this.owner = 0;
+    this.group = 0;
   }
 
   get mode(): number {

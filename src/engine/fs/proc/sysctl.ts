@@ -58,8 +58,17 @@ function uuid(bytes: Uint8Array): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** The makers of each kernel's directory: every mount of proc shares them. */
+const makers = new WeakMap<Kernel, Maker>();
+
 /** The directory. */
 export function sysctlDir(kernel: Kernel): Maker {
+  let maker = makers.get(kernel);
+  if (maker === undefined) makers.set(kernel, (maker = tableOf(kernel)));
+  return maker;
+}
+
+function tableOf(kernel: Kernel): Maker {
   const uts = (actor: Actor): { hostname: string; domainname: string } => (readerOf(actor)?.ns ?? kernel.initNs).uts;
   const name =
     (field: 'hostname' | 'domainname'): Maker =>
