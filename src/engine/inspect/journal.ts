@@ -7,6 +7,9 @@
 import type { TraceEvent } from '../abi/trace.ts';
 
 const MAX_REQUESTS = 2_000;
+const MAX_PENDING = 500;
+/** More than these are forgotten, oldest first, once they are gone. */
+const MAX_CONTAINERS = 3_000;
 const MAX_RAN = 500;
 const MAX_OPENED = 2_000;
 const SHIM = /\/containerd-shim[^/]*$/;
@@ -106,6 +109,7 @@ export class Journal {
           const to = event.method === 'POST' ? /\/containers\/([^/?]+)\/attach/.exec(event.path)?.[1] : undefined;
           if (to !== undefined) this.attached.set(event.pid, to);
         } else this.pending.push({ key: `${event.method} ${event.path}`, silent: this.silent.delete(event.cause) });
+        if (this.pending.length > MAX_PENDING) this.pending.shift();
         return;
       case 'http_response':
         if (event.layer === 'api') this.answered(event.time_ns, `${event.method} ${event.path}`, event.status);
@@ -170,10 +174,19 @@ export class Journal {
     if (life === undefined) {
       if (action !== 'create') return;
       this.containers.set(id, (life = { id, name, image, imageId: this.creating['container'] === id ? (this.creating['image'] ?? '') : '', created_ns: time_ns, actions: [], ran: [], opened: new Map(), gone: undefined }));
+      if (this.containers.size > MAX_CONTAINERS) this.forget();
     }
     if (action === 'rename') life.name = name;
     if (action === 'destroy') life.gone = this.pending.some(({ key }) => /^DELETE .*\/containers\/|^POST .*\/containers\/prune/.test(key)) ? 'removed' : 'self';
     if (action !== 'resize') life.actions.push({ time_ns, action, exitCode: exitCode === undefined ? undefined : Number(exitCode) });
     if (life.actions.length > MAX_RAN) life.actions.shift();
+  }
+
+  private forget(): void {
+    for (const life of this.containers.values()) {
+      if (life.gone === undefined) continue;
+      this.containers.delete(life.id);
+      return;
+    }
   }
 }
