@@ -6,8 +6,8 @@ import { fail } from '../abi/errno.ts';
 import type { Actor, OpenFile } from '../vfs/file.ts';
 
 export class FdTable {
-  private readonly files: (OpenFile | undefined)[] = [];
-  private readonly marks: boolean[] = [];
+  private files: (OpenFile | undefined)[] = [];
+  private marks: boolean[] = [];
   /** No descriptor below this number is free. */
   private firstFree = 0;
   /** Tasks that share this table. */
@@ -71,12 +71,9 @@ export class FdTable {
     const table = new FdTable();
     table.limit = this.limit;
     table.firstFree = this.firstFree;
-    for (let fd = 0; fd < this.files.length; fd++) {
-      const file = this.files[fd];
-      table.files.push(file);
-      table.marks.push(this.marks[fd] === true);
-      file?.retain();
-    }
+    table.files = this.files.slice();
+    table.marks = this.marks.slice();
+    for (const file of table.files) file?.retain();
     return table;
   }
 

@@ -209,10 +209,12 @@ export class MountNamespace {
   private delist(mount: Mount): void {
     mount.ns = undefined;
     this.mounts.delete(mount);
-    for (const child of [...mount.children.values()]) {
-      this.detach(child);
+    for (const child of mount.children.values()) {
+      child.parent = undefined;
+      child.mountpoint = undefined;
       this.delist(child);
     }
+    mount.children = NOTHING;
   }
 
   private copyTree(mount: Mount, root: Dentry, recursive: boolean, moved: Map<Mount, Mount> | undefined): Mount {
