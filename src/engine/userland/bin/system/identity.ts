@@ -119,6 +119,7 @@ export const hostname = tool(
         t.sys.sethostname(name);
       } catch (e) {
         if (!isSysError(e)) throw e;
+        if (t.dialect !== undefined) throw new Die(`sethostname: ${e.message}`);
         throw new Die(e.code === 'EPERM' ? 'you must be root to change the host name' : e.code === 'EINVAL' ? 'the specified hostname is invalid' : e.message);
       }
       return 0;
