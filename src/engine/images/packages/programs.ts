@@ -10,7 +10,7 @@ export const EXECUTABLES: Readonly<Record<string, string>> = {
   'netcat-openbsd': 'bin/nc.openbsd nc 43192',
   nano: 'bin/nano nano 279136',
   'vim-tiny': 'usr/bin/vim.tiny vi 1529592',
-  vim: 'usr/bin/vim.basic vi 3732384',
+  vim: 'usr/bin/vim.basic vi 3500000',
   xxd: 'usr/bin/xxd xxd 18736',
   less: 'usr/bin/less less 199048,usr/bin/lesskey lesskey 22664',
   curl: 'usr/bin/curl curl 277680',
