@@ -9,7 +9,8 @@ interface InNamespace {
   readonly pid?: number;
 }
 
-export type RouteRequest = InNamespace &
+/** A request that changes something. */
+export type RouteChange = InNamespace &
   (
     | { readonly op: 'link_add'; readonly kind: 'bridge' | 'dummy'; readonly name: string; readonly mac?: string }
     /** A pair; the peer is made in the namespace of process `peerPid` when given. */
@@ -25,8 +26,13 @@ export type RouteRequest = InNamespace &
     | { readonly op: 'forwarding'; readonly on: boolean }
     /** Packets from `source` that leave through another device than `except` take that device's address. */
     | { readonly op: 'masquerade_add' | 'masquerade_del'; readonly source: string; readonly except: string }
-    | { readonly op: 'dump' }
   );
+
+export type RouteRequest =
+  | RouteChange
+  | (InNamespace & { readonly op: 'dump' })
+  /** Several changes in one message, as netlink allows: the first that fails ends it, and those before it stay done. */
+  | { readonly op: 'batch'; readonly changes: readonly RouteChange[] };
 
 /** A link as `ip address` shows it. */
 export interface LinkInfo {
@@ -56,6 +62,8 @@ export interface RouteInfo {
 /** `errno` is 0 when it was done. */
 export interface RouteReply {
   readonly errno: number;
+  /** Of a batch that failed: which change. */
+  readonly failed?: number;
   readonly links?: readonly LinkInfo[];
   readonly routes?: readonly RouteInfo[];
 }

@@ -149,7 +149,7 @@ docker commit -m msg -a me -c 'CMD ["cat","/d/f"]' -c 'ENV X=1' cc img >/root/id
 echo "sha256:$(sha256sum /var/lib/docker/image/overlay2/imagedb/content/sha256/$(cut -d: -f2 /root/id) | cut -d' ' -f1)" | diff - /root/id && echo id is the digest
 docker run --rm img; docker run --rm img sh -c 'echo $X; ls /etc/group'
 docker history --format '{{.CreatedBy}}|{{.Size}}|{{.Comment}}' img | head -n 1
-docker rmi busybox; docker rm cc; docker rmi busybox; docker rmi img | sed 's/sha256:.*/ID/'
+docker rmi busybox 2>&1 | sed 's/container [0-9a-f]* is/container ID is/'; docker rm cc; docker rmi busybox; docker rmi img | sed 's/sha256:.*/ID/'
 docker images -q | wc -l
 `),
   ).toMatchInlineSnapshot(`
@@ -158,7 +158,7 @@ docker images -q | wc -l
     1
     ls: /etc/group: No such file or directory
     sh -c mkdir /d; echo hi >/d/f; rm /etc/group|3B|msg
-    Error response from daemon: conflict: unable to remove repository reference "busybox" (must force) - container 4013c9e179de is using its referenced image d30323727345
+    Error response from daemon: conflict: unable to remove repository reference "busybox" (must force) - container ID is using its referenced image d30323727345
     cc
     Untagged: busybox:latest
     Untagged: busybox@sha256:2d74dd691c94b88b6171c883ed62eeb632ef7fdba77301a19207b9acb6f1a8cc

@@ -6,7 +6,7 @@ import { formatIpv4, maskOf, parseIpv4 } from '../net/ipv4.ts';
 import { CableStack } from '../net/stack.ts';
 import { netStackOf } from './net.ts';
 import { Socket } from './socket.ts';
-import type { LinkInfo, RouteInfo, RouteReply, RouteRequest } from '../abi/netlink.ts';
+import type { LinkInfo, RouteChange, RouteInfo, RouteReply, RouteRequest } from '../abi/netlink.ts';
 import type { SocketAddress } from '../abi/socket.ts';
 import type { NetDevice } from '../net/device.ts';
 import type { Actor } from '../vfs/file.ts';
@@ -62,7 +62,7 @@ function answer(t: Task, data: Uint8Array): RouteReply {
   try {
     const request = parse(data);
     if (request.op !== 'dump' && !t.cred.caps.has('NET_ADMIN')) fail('EPERM');
-    return perform(t, stackOf(t, request.pid), request);
+    return request.op === 'batch' ? performAll(t, request.changes) : perform(t, stackOf(t, request.pid), request);
   } catch (e) {
     if (e instanceof SysError) return { errno: e.errno };
     throw e;
@@ -105,7 +105,19 @@ function randomMac(t: Task): string {
 
 const DONE: RouteReply = { errno: 0 };
 
-function perform(t: Task, stack: CableStack, r: RouteRequest): RouteReply {
+function performAll(t: Task, changes: readonly RouteChange[]): RouteReply {
+  for (const [failed, change] of changes.entries()) {
+    try {
+      perform(t, stackOf(t, change.pid), change);
+    } catch (e) {
+      if (e instanceof SysError) return { errno: e.errno, failed };
+      throw e;
+    }
+  }
+  return DONE;
+}
+
+function perform(t: Task, stack: CableStack, r: Exclude<RouteRequest, { readonly op: 'batch' }>): RouteReply {
   switch (r.op) {
     case 'link_add':
       if (r.name.length === 0 || r.name.length > 15) fail('EINVAL');

@@ -85,9 +85,13 @@ export class NetDevice {
     this.rx = new Wire(Infinity, 0);
   }
 
-  /** Carries traffic. */
+  /** Carries traffic: a veth whose other end is up, a bridge with a port that does. */
   get running(): boolean {
-    return this.up && (this.kind !== 'veth' || this.peer?.up === true);
+    if (!this.up) return false;
+    if (this.kind === 'veth') return this.peer?.up === true;
+    if (this.kind !== 'bridge') return true;
+    for (const port of this.ports) if (port.running) return true;
+    return false;
   }
 
   has(address: number): boolean {

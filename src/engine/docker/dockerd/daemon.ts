@@ -156,6 +156,7 @@ export class Daemon {
   private *restore(sys: Sys): Task<void> {
     const running = this.containers().filter((c) => c.state.Running);
     yield* this.forEach(sys, running, (s, c) => this.settleLeftover(s, c));
+    yield* this.networks.initialise(sys, this);
     const restart: Container[] = [];
     const remove: Container[] = [];
     for (const c of this.containers()) {

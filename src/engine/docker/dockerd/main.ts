@@ -12,6 +12,7 @@ import { listenUnix } from '../common/rpc.ts';
 import { Condition } from '../common/sync.ts';
 import { serveConnection } from '../http/server.ts';
 import { Daemon } from './daemon.ts';
+import { ApiError } from './errors.ts';
 import { PID_FILE, SOCKET } from './paths.ts';
 import { answer, COMMON_HEADERS } from './router.ts';
 import { GIT_COMMIT, VERSION } from './system.ts';
@@ -65,7 +66,13 @@ export const dockerdMain: Main = function* (sys, argv, envp) {
   const listener = activated ? SD_LISTEN_FDS_START : yield* ownSocket(sys);
   sys.setCloexec(listener, true);
   yield* writeFile(sys, PID_FILE, String(sys.getpid()));
-  yield* daemon.start(sys);
+  try {
+    yield* daemon.start(sys);
+  } catch (e) {
+    if (!(e instanceof ApiError)) throw e;
+    yield* sys.write(2, encodeUtf8(`failed to start daemon: ${e.message}\n`));
+    return 1;
+  }
   yield* daemon.log(sys, 'info', 'Docker daemon', { commit: GIT_COMMIT, 'storage-driver': 'overlay2', version: VERSION });
   yield* daemon.log(sys, 'info', 'Daemon has completed initialization');
   sys.thread((s) => accept(s, daemon, listener));

@@ -1,20 +1,20 @@
 /**
- * The predefined networks bridge, host and none, and the addresses of the containers on the bridge. For now an endpoint is data: an
- * address from 172.17.0.0/16, a random MAC; devices, bridges and rules come with the network stack. User networks are not simulated yet.
+ * The predefined networks bridge, host and none, and the addresses of the containers on the bridge. An endpoint gets
+ * its address and MAC before the container's tree is made (/etc/hosts names it) and its devices once runc has made the sandbox; the
+ * devices are the work of bridge.ts. The namespace is not kept under /run/docker/netns. User networks are not simulated yet.
  */
 import type { Sys, Task } from '../../abi/sys.ts';
 import { mkdirAll, readTextIfAny, writeFileAtomic } from '../common/files.ts';
 import { now, rfc3339Nano } from '../common/time.ts';
 import type { EndpointSettings, Network } from '../api/types.ts';
 import { ApiError, invalid, notFound, notSimulated } from './errors.ts';
+import { connectVeth, deleteVeth, GATEWAY, loopbackUp, PREFIX_LEN, setUpBridge, SUBNET } from './bridge.ts';
 import type { Container } from './container/container.ts';
 import type { Daemon } from './daemon.ts';
 import { newId, newMac } from './ids.ts';
 import { ROOT } from './paths.ts';
 
 const FILE = `${ROOT}/network/files/local-kv.json`;
-const GATEWAY = '172.17.0.1';
-const PREFIX_LEN = 16;
 
 interface NetworkRecord {
   readonly name: string;
@@ -49,6 +49,8 @@ export class Networks {
   private readonly used = new Set<number>([1]);
   /** No lower number is free. */
   private lowest = 2;
+  /** The host's ends of the veth pairs, by container. */
+  private readonly veths = new Map<string, string>();
 
   /** Read or make the predefined networks; `bridge` has a new id at each start of the daemon, as the real one's has. */
   *load(sys: Sys): Task<void> {
@@ -59,6 +61,12 @@ export class Networks {
     const make = (name: string, driver: NetworkRecord['driver']): NetworkRecord => stored.find((n) => n.name === name) ?? { name, id: newId(sys), created, driver };
     this.networks = [make('none', 'null'), make('host', 'host'), { name: 'bridge', id: newId(sys), created, driver: 'bridge' }];
     yield* writeFileAtomic(sys, FILE, JSON.stringify(this.networks), 0o600);
+  }
+
+  /** Make docker0 and take away what a daemon that was killed left. Call when no container runs; throws when the kernel refuses. */
+  *initialise(sys: Sys, daemon: Daemon): Task<void> {
+    yield* setUpBridge(sys);
+    daemon.say(sys, 'set up bridge', { bridge: 'docker0', gateway: GATEWAY, subnet: SUBNET });
   }
 
   /** By name, id or the beginning of an id. */
@@ -86,7 +94,8 @@ export class Networks {
     endpoint.NetworkID = network.id;
     endpoint.EndpointID = newId(sys);
     if (network.driver === 'bridge') {
-      endpoint.MacAddress = newMac(sys);
+      settings.DesiredMacAddress ??= endpoint.MacAddress;
+      endpoint.MacAddress = settings.DesiredMacAddress === '' ? newMac(sys) : settings.DesiredMacAddress;
       endpoint.Gateway = GATEWAY;
       endpoint.IPAddress = this.allocate();
       endpoint.IPPrefixLen = PREFIX_LEN;
@@ -97,16 +106,35 @@ export class Networks {
     settings.Ports ??= {};
   }
 
-  /** The container's sandbox is there: say that it is connected. */
-  announce(sys: Sys, daemon: Daemon, c: Container): void {
-    for (const name of Object.keys(c.record.NetworkSettings.Networks)) {
+  /** The sandbox is there, with process `pid` in it: give it its devices. Throws when the kernel refuses. */
+  *connectSandbox(sys: Sys, daemon: Daemon, c: Container, pid: number): Task<void> {
+    for (const [name, endpoint] of Object.entries(c.record.NetworkSettings.Networks)) {
       const network = this.tryFind(name);
-      if (network !== undefined) daemon.events.log(sys, 'network', 'connect', network.id, { container: c.id, name: network.name, type: network.driver });
+      if (network === undefined) continue;
+      const base = { container: c.id, network: name, endpoint: endpoint.EndpointID };
+      if (network.driver === 'bridge') {
+        daemon.say(sys, 'create endpoint', { ...base, address: `${endpoint.IPAddress}/${endpoint.IPPrefixLen}`, mac: endpoint.MacAddress });
+        try {
+          const veth = yield* connectVeth(sys, pid, endpoint.IPAddress, endpoint.MacAddress);
+          this.veths.set(c.id, veth);
+          daemon.say(sys, 'connect sandbox', { ...base, sandbox: c.record.NetworkSettings.SandboxID, pid: String(pid), veth, bridge: 'docker0' });
+        } catch (e) {
+          if (e instanceof ApiError) throw new ApiError(e.status, `failed to create endpoint ${c.name} on network ${name}: ${e.message}`, e.rule);
+          throw e;
+        }
+      } else if (network.driver === 'null') yield* loopbackUp(sys, pid);
+      daemon.events.log(sys, 'network', 'connect', network.id, { container: c.id, name: network.name, type: network.driver });
     }
   }
 
   /** Take a container off its network; also when it was never connected, as the real daemon does after a failed start. */
-  disconnect(sys: Sys, daemon: Daemon, c: Container): void {
+  *disconnect(sys: Sys, daemon: Daemon, c: Container): Task<void> {
+    const veth = this.veths.get(c.id);
+    if (veth !== undefined) {
+      this.veths.delete(c.id);
+      yield* deleteVeth(sys, veth);
+      daemon.say(sys, 'delete endpoint', { container: c.id, network: 'bridge', veth });
+    }
     const settings = c.record.NetworkSettings;
     for (const [name, endpoint] of Object.entries(settings.Networks)) {
       const network = this.tryFind(name);
@@ -157,7 +185,7 @@ export class Networks {
       Driver: n.driver,
       EnableIPv4: true,
       EnableIPv6: false,
-      IPAM: { Driver: 'default', Options: null, Config: bridge ? [{ Subnet: '172.17.0.0/16', Gateway: GATEWAY }] : null },
+      IPAM: { Driver: 'default', Options: null, Config: bridge ? [{ Subnet: SUBNET, Gateway: GATEWAY }] : null },
       Internal: false,
       Attachable: false,
       Ingress: false,

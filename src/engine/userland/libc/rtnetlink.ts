@@ -5,16 +5,21 @@ import type { ErrnoName } from '../../abi/errno.ts';
 import type { RouteReply, RouteRequest } from '../../abi/netlink.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 
-/** Carry out a request. EPERM without CAP_NET_ADMIN, EEXIST, ENODEV, EINVAL, ENETUNREACH, ESRCH. */
-export function* routeRequest(sys: Sys, request: RouteRequest): Task<RouteReply> {
+/** Carry out a request, and take the reply as it is. */
+export function* routeAnswer(sys: Sys, request: RouteRequest): Task<RouteReply> {
   const fd = sys.socket('netlink', 'raw');
   try {
     yield* sys.sendto(fd, encodeUtf8(JSON.stringify(request)));
     const { data } = yield* sys.recvfrom(fd, 1 << 20);
-    const reply = JSON.parse(decodeUtf8(data)) as RouteReply;
-    if (reply.errno !== 0) throw new SysError(errnoName(reply.errno) as ErrnoName);
-    return reply;
+    return JSON.parse(decodeUtf8(data)) as RouteReply;
   } finally {
     sys.close(fd);
   }
+}
+
+/** Carry out a request. EPERM without CAP_NET_ADMIN, EEXIST, ENODEV, EINVAL, ENETUNREACH, ESRCH. */
+export function* routeRequest(sys: Sys, request: RouteRequest): Task<RouteReply> {
+  const reply = yield* routeAnswer(sys, request);
+  if (reply.errno !== 0) throw new SysError(errnoName(reply.errno) as ErrnoName);
+  return reply;
 }

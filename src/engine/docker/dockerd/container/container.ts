@@ -49,6 +49,8 @@ export interface NetworkRecord {
   SandboxID: string;
   SandboxKey: string;
   Networks: Record<string, EndpointSettings>;
+  /** --mac-address: kept while there is no endpoint. */
+  DesiredMacAddress?: string;
   Ports: Record<string, null> | null;
 }
 

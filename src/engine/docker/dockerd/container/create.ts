@@ -8,7 +8,7 @@ import { ZERO_TIME } from '../../api/types.ts';
 import type { ContainerConfig, ContainerCreateRequest, ContainerCreateResponse, EndpointSettings, HostConfig, ImageRunConfig, RestartPolicyName } from '../../api/types.ts';
 import { secureJoin } from '../../runc/rootfs.ts';
 import type { Daemon } from '../daemon.ts';
-import { conflict, invalid, notFound, notSimulated } from '../errors.ts';
+import { ApiError, conflict, invalid, notFound, notSimulated } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { generateName } from '../names.ts';
 import { emptyEndpoint } from '../network.ts';
@@ -155,6 +155,16 @@ export function validateRestartPolicy(name: string, retries: number): void {
   if (retries < 0) throw invalid('invalid restart policy: maximum retry count cannot be negative');
 }
 
+/** What cannot be had together with another container's network. Throws a 400. */
+function verifyShared(config: Partial<ContainerConfig>, h: HostConfig, published: boolean): void {
+  if ((config.Hostname ?? '') !== '') throw invalid('conflicting options: hostname and the network mode');
+  if ((h.Links ?? []).length > 0) throw invalid("conflicting options: container type network can't be used with links. This would result in undefined behavior");
+  if ((h.Dns ?? []).length > 0) throw invalid('conflicting options: dns and the network mode');
+  if ((h.ExtraHosts ?? []).length > 0) throw invalid('conflicting options: custom host-to-IP mapping and the network mode');
+  if (published) throw invalid('conflicting options: port publishing and the container type network mode');
+  if (Object.keys(config.ExposedPorts ?? {}).length > 0) throw invalid('conflicting options: port exposing and the container type network mode');
+}
+
 function verify(ncpu: number, config: Partial<ContainerConfig>, h: HostConfig): string[] {
   if (config.WorkingDir !== undefined && config.WorkingDir !== '' && !config.WorkingDir.startsWith('/')) {
     throw invalid(`the working directory '${config.WorkingDir}' is invalid, it needs to be an absolute path`);
@@ -164,7 +174,10 @@ function verify(ncpu: number, config: Partial<ContainerConfig>, h: HostConfig): 
   if (test.length > 0 && test[0] !== 'NONE') throw notSimulated('a health check');
   validateRestartPolicy(h.RestartPolicy.Name, h.RestartPolicy.MaximumRetryCount);
   if (h.AutoRemove && h.RestartPolicy.Name !== 'no') throw invalid("can't create 'AutoRemove' container with restart policy");
-  if (h.PublishAllPorts || Object.keys(h.PortBindings ?? {}).length > 0) throw notSimulated('publishing ports');
+  const published = h.PublishAllPorts || Object.keys(h.PortBindings ?? {}).length > 0;
+  if (h.NetworkMode.startsWith('container:')) verifyShared(config, h, published);
+  // networks without a bridge discard them
+  else if (published && h.NetworkMode !== 'host' && h.NetworkMode !== 'none') throw notSimulated('publishing ports');
   if ((h.Links ?? []).length > 0) throw notSimulated('a link');
   if (h.LogConfig.Type !== 'json-file') throw notSimulated(`the log driver ${h.LogConfig.Type}`);
   if (h.Runtime !== 'runc' && h.Runtime !== 'io.containerd.runc.v2') throw invalid(`unknown or invalid runtime name: ${h.Runtime}`);
@@ -172,7 +185,9 @@ function verify(ncpu: number, config: Partial<ContainerConfig>, h: HostConfig): 
   if (h.UsernsMode !== '' && h.UsernsMode !== 'host') throw invalid('invalid user namespace mode');
   if ((h.DeviceRequests ?? []).length > 0) throw invalid('could not select device driver "" with capabilities: [[gpu]]');
   capabilities(h);
-  return validateResources(ncpu, h);
+  const warnings = validateResources(ncpu, h);
+  if (published && h.NetworkMode === 'host') warnings.push('Published ports are discarded when using host network mode');
+  return warnings;
 }
 
 /** Reserve a name for `id`, or make one up. Throws 400 or 409. */
@@ -189,6 +204,16 @@ function nameConflict(name: string, owner: string): ReturnType<typeof conflict> 
   return conflict(`Conflict. The container name "/${name}" is already in use by container "${owner}". You have to remove (or rename) that container to be able to reuse that name.`);
 }
 
+/** The id of a container whose network is to be shared; what does not exist is left for the start to complain about. */
+function ownerId(daemon: Daemon, ref: string): string {
+  try {
+    return daemon.find(ref).id;
+  } catch (e) {
+    if (e instanceof ApiError) return ref;
+    throw e;
+  }
+}
+
 /** Create a container. */
 export function* createContainer(sys: Sys, daemon: Daemon, name: string, request: ContainerCreateRequest): Task<ContainerCreateResponse> {
   const { HostConfig: hostPart = {}, NetworkingConfig: networking, ...configPart } = request;
@@ -197,6 +222,7 @@ export function* createContainer(sys: Sys, daemon: Daemon, name: string, request
   if (hostConfig.NetworkMode === 'bridge' && networking?.EndpointsConfig && Object.keys(networking.EndpointsConfig).length === 1 && hostPart.NetworkMode === undefined) {
     hostConfig.NetworkMode = Object.keys(networking.EndpointsConfig)[0]!;
   }
+  if (hostConfig.NetworkMode.startsWith('container:')) hostConfig.NetworkMode = `container:${ownerId(daemon, hostConfig.NetworkMode.slice(10))}`;
   const warnings = verify(daemon.ncpu, configPart, hostConfig);
   const image = daemon.images.find(configPart.Image ?? '');
   const config = mergeConfig(configPart, image.config.config ?? {});
@@ -206,8 +232,9 @@ export function* createContainer(sys: Sys, daemon: Daemon, name: string, request
   if (config.Hostname === '' && hostConfig.UTSMode !== 'host') config.Hostname = hostConfig.NetworkMode === 'host' ? sys.uname().nodename : id.slice(0, 12);
   const finalName = reserveName(sys, daemon, name, id);
   const endpoints: Record<string, EndpointSettings> = {};
-  for (const [net, settings] of Object.entries(networking?.EndpointsConfig ?? {})) endpoints[net === 'default' ? 'bridge' : net] = { ...emptyEndpoint(), ...(settings ?? {}) };
-  if (Object.keys(endpoints).length === 0 && !hostConfig.NetworkMode.startsWith('container:')) endpoints[hostConfig.NetworkMode] = emptyEndpoint();
+  const shared = hostConfig.NetworkMode.startsWith('container:');
+  for (const [net, settings] of shared ? [] : Object.entries(networking?.EndpointsConfig ?? {})) endpoints[net === 'default' ? 'bridge' : net] = { ...emptyEndpoint(), ...(settings ?? {}) };
+  if (Object.keys(endpoints).length === 0 && !shared) endpoints[hostConfig.NetworkMode] = emptyEndpoint();
   const c = new Container(
     {
       State: { Running: false, Paused: false, Restarting: false, OOMKilled: false, RemovalInProgress: false, Dead: false, Pid: 0, ExitCode: 0, Error: '', StartedAt: ZERO_TIME, FinishedAt: ZERO_TIME },

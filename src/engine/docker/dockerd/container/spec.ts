@@ -8,6 +8,7 @@ import type { Daemon } from '../daemon.ts';
 import { conflict, invalid } from '../errors.ts';
 import { resolveUser } from '../users.ts';
 import type { Container } from './container.ts';
+import { networkOwner } from './netfiles.ts';
 
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -77,10 +78,10 @@ function namespaces(daemon: Daemon, h: HostConfig): OciNamespace[] {
   const list: OciNamespace[] = [{ type: 'mount' }];
   const other = (mode: string, proc: string): string => {
     const c = daemon.find(mode.slice('container:'.length));
-    if (!c.state.Running) throw conflict(`cannot join ${proc === 'net' ? 'network' : proc === 'pid' ? 'PID' : 'IPC'} namespace of a non running container: container ${c.id} is ${c.status}`);
+    if (!c.state.Running) throw conflict(`cannot join ${proc === 'pid' ? 'PID' : 'IPC'} namespace of a non running container: container ${c.id} is ${c.status}`);
     return `/proc/${c.state.Pid}/ns/${proc}`;
   };
-  if (h.NetworkMode.startsWith('container:')) list.push({ type: 'network', path: other(h.NetworkMode, 'net') });
+  if (h.NetworkMode.startsWith('container:')) list.push({ type: 'network', path: `/proc/${networkOwner(daemon, h.NetworkMode).state.Pid}/ns/net` });
   else if (h.NetworkMode !== 'host') list.push({ type: 'network' });
   if (h.UTSMode !== 'host') list.push({ type: 'uts' });
   if (h.PidMode.startsWith('container:')) list.push({ type: 'pid', path: other(h.PidMode, 'pid') });
