@@ -170,7 +170,8 @@ function* end(t: Tool, e: unknown): Task<number> {
   const trouble = t.dialect === undefined ? (t.spec.trouble ?? 1) : 1;
   if (e instanceof Exit) return e.code;
   if (e instanceof Die) {
-    if (t.dialect !== undefined && e.hint) {
+    // BusyBox shows its usage, without a message, for operands that are missing or too many.
+    if (t.dialect !== undefined && e.hint && /^(missing|extra|too |$)/.test(e.message)) {
       yield* t.out.flush();
       yield* t.tryHelp();
       return 1;

@@ -8,7 +8,7 @@ export const BANNER = 'BusyBox v1.37.0 (2024-09-26 21:31:42 UTC) multi-call bina
 type Rule = readonly [RegExp, string];
 
 const OPEN: Rule = [/^(?:cannot open '?|failed to open ')?([^:']+)'?(?: for reading)?: (No such file or directory|Permission denied)$/, "can't open '$1': $2"];
-const PLAIN: Rule = [/^(?:cannot (?:access|open|read|touch|read directory|statx)|failed to access|error reading|can't read)[: ]'?([^:']+)'?(?: for reading)?: (.*)$/, '$1: $2'];
+const PLAIN: Rule = [/^(?:cannot (?:access|open|read|touch|read directory|statx)|failed to access|error reading|can't read):? '?([^:']+)'?(?: for reading)?: (.*)$/, '$1: $2'];
 const NUMBER: Rule = [/^invalid (?:number of (?:lines|bytes)|time interval|field value|byte\/character position|line number[^:]*|context length[^:]*|floating point argument|width|argument)(?::)? '?([^']*)'?.*$/s, "invalid number '$1'"];
 const EXEC: Rule = [/^(?:failed to run command )?'([^']+)': (.*)$/, "can't execute '$1': $2"];
 

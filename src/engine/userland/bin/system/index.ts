@@ -1,5 +1,6 @@
 /** The system's programs (files, processes, users, packages), for the world's table of programs. */
 import type { Program } from '../../libc/program.ts';
+import { programs as apt } from './apt/index.ts';
 import { chmod } from './chmod.ts';
 import { chgrp, chown } from './chown.ts';
 import { cp } from './cp.ts';
@@ -11,6 +12,7 @@ import { free, uptime } from './free.ts';
 import { gunzip, gzip, zcat } from './gzip.ts';
 import { hello } from './hello.ts';
 import { arch, groups, hostname, id, logname, uname, whoami } from './identity.ts';
+import { install } from './install.ts';
 import { kill, pgrep, pidof, pkill } from './kill.ts';
 import { less, more } from './less.ts';
 import { ln } from './ln.ts';
@@ -24,6 +26,7 @@ import { nc } from './nc.ts';
 import { link, mkfifo, mknod, sync, truncate, unlink } from './nodes.ts';
 import { pwd, readlink, realpath } from './paths.ts';
 import { ps } from './ps.ts';
+import { killall, pstree } from './psmisc.ts';
 import { rm } from './rm.ts';
 import { rmdir } from './rmdir.ts';
 import { stat } from './stat.ts';
@@ -32,7 +35,9 @@ import { dmesg, lsbRelease, sysctl } from './sysinfo.ts';
 import { tar } from './tar.ts';
 import { top } from './top.ts';
 import { touch } from './touch.ts';
+import { file, tree } from './tree.ts';
 import { clear, reset, tput } from './tput.ts';
+import { unsimulated } from './unsimulated.ts';
 import { adduser, getent, groupadd, passwd, su, sudo, useradd, userdel, usermod } from './users.ts';
 import { vi, view, vim, vimTiny } from './vi.ts';
 import { watch } from './watch.ts';
@@ -42,8 +47,10 @@ import { last, w, who } from './who.ts';
 
 /** All programs of this folder. */
 export const programs: readonly Program[] = [
-  adduser, arch, chgrp, chmod, chown, chroot, clear, cp, curl, df, dmesg, du, find, findmnt, free, getent, groupadd, groups, gunzip, gzip, hello, hostname, id,
-  kill, last, less, link, ln, logname, ls, lsbRelease, lsns, mkdir, mkfifo, mknod, more, mount, mountpoint, mv, nano, nc, nsenter, passwd, pgrep, pidof, pkill,
-  ps, pwd, readlink, realpath, reset, rm, rmdir, stat, stty, su, sudo, sync, sysctl, tar, top, touch, tput, truncate, umount, uname, unlink, unshare, uptime,
+  ...apt,
+  ...unsimulated,
+  adduser, arch, chgrp, chmod, chown, chroot, clear, cp, curl, df, dmesg, du, file, find, findmnt, free, getent, groupadd, groups, gunzip, gzip, hello, hostname, id, install,
+  kill, killall, last, less, link, ln, logname, ls, lsbRelease, lsns, mkdir, mkfifo, mknod, more, mount, mountpoint, mv, nano, nc, nsenter, passwd, pgrep, pidof, pkill,
+  ps, pstree, pwd, readlink, realpath, reset, rm, rmdir, stat, stty, su, sudo, sync, sysctl, tar, top, touch, tput, tree, truncate, umount, uname, unlink, unshare, uptime,
   useradd, userdel, usermod, vi, view, vim, vimTiny, w, watch, wget, which, whichDebianutils, who, whoami, zcat,
 ];
