@@ -37,7 +37,7 @@ function simulate(script: string, images: readonly string[] = []): { total_ms: n
   const marks: number[] = [];
   let output = '';
   while (world.terminalExit(term) === undefined) {
-    const stop = world.run(Infinity, 40);
+    const stop = world.run(Infinity, 1);
     for (const out of world.takeOutput()) {
       if (out.term !== term) continue;
       output += decodeUtf8(out.data);

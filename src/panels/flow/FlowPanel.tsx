@@ -35,6 +35,9 @@ const EMPTY: Readonly<Record<'images' | 'running' | 'stopped', readonly [string,
   stopped: ['Containers that ended stay here until', 'docker rm'],
 };
 
+/** Pixels from the top to where a second row of cards begins. */
+const BELOW_FIRST_ROW = 170;
+
 /** Where things stood last: kept while another panel is shown. */
 let remembered: Places = NO_PLACES;
 
@@ -119,7 +122,8 @@ export default function FlowPanel(): React.JSX.Element {
             (column) =>
               counts[column] === 0 &&
               (column !== 'running' || ghost === undefined) && (
-                <p key={column} className={styles.empty} style={{ left: layout.columns[column].x, width: layout.columns[column].width }}>
+                // Arrows to what has stopped cross the empty column's first row: the words stand beneath it then.
+                <p key={column} className={styles.empty} style={{ ...(column === 'running' && counts.stopped > 0 ? { top: BELOW_FIRST_ROW } : {}), left: layout.columns[column].x, width: layout.columns[column].width }}>
                   {EMPTY[column][0]} {column !== 'stopped' && 'Try'} <code>{EMPTY[column][1]}</code>
                 </p>
               ),
