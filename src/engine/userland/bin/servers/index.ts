@@ -1,0 +1,7 @@
+/** Server programs of the hub's images. */
+import type { Program } from '../../libc/program.ts';
+import { nginx } from './nginx.ts';
+import { redisServer } from './redis.ts';
+import { redisCli } from './rediscli.ts';
+
+export const programs: readonly Program[] = [nginx, redisServer, redisCli];
