@@ -71,6 +71,14 @@ export class ChunkQueue {
     this.chunks.push(chunk);
   }
 
+  /** Put what was taken last back to the front. Nobody may change it. */
+  putBack(data: Uint8Array): void {
+    if (data.length === 0) return;
+    this.length += data.length;
+    if (this.head > 0) this.chunks[--this.head] = data;
+    else this.chunks.unshift(data);
+  }
+
   /** Take at most `max` bytes; EMPTY when there are none. Stops before declared content, so that a head is read without making the body behind it. */
   take(max: number): Uint8Array {
     const n = Math.min(max, this.length);

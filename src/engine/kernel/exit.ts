@@ -21,6 +21,12 @@ const CRASH: WaitStatus = { kind: 'signaled', signal: Signal.SIGSEGV, core: fals
  */
 export function oops(t: Task, e: unknown): void {
   const kernel = t.kernel;
+  if (e instanceof RangeError && /call stack|recursion/.test(e.message)) {
+    // A program recursed too deeply: what the guard page below a stack is for. No bug of ours.
+    kernel.printk(`${t.comm}[${t.process.pid.global}]: segfault: stack overflow`);
+    exitGroup(t.process, CRASH);
+    return;
+  }
   const text = isSysError(e) ? `uncaught ${e.toString()}` : e instanceof Error ? e.message : String(e);
   const stack = e instanceof Error ? (e.stack ?? '') : '';
   kernel.tracer.emit(t, { kind: 'oops', message: text, stack });

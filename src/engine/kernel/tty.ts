@@ -162,9 +162,7 @@ export class Tty implements ControllingTty, LdiscPort {
       const n = this.ldisc.receive(part);
       if (n > 0 && this.ldisc.ready(1)) this.slaveReady.notify();
       if (n < part.length) {
-        const rest = this.backlog.take(this.backlog.length);
-        this.backlog.push(part.subarray(n));
-        this.backlog.push(rest);
+        this.backlog.putBack(part.subarray(n));
         break;
       }
     }

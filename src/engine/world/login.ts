@@ -47,6 +47,9 @@ function* findAccount(sys: Sys, user: string): Task<{ readonly account: Account;
   return { account, groups };
 }
 
+/** TasksMax of a user's slice. systemd's default is a third of threads-max; this is lower, so that a fork bomb does not use up the memory of the simulator. */
+const USER_TASKS_MAX = 2048;
+
 /** The cgroup of a new session of this user, as logind makes it. Without a cgroup file system the process stays where it is. */
 function* joinSession(sys: Sys, uid: number): Task<void> {
   let path = '/sys/fs/cgroup';
@@ -58,12 +61,21 @@ function* joinSession(sys: Sys, uid: number): Task<void> {
       } catch (e) {
         if (!isSysError(e, 'EEXIST')) throw e;
       }
+      if (part === 'user.slice') yield* setFile(sys, `${path}/cgroup.subtree_control`, '+pids');
+      else if (part === `user-${uid}.slice`) yield* setFile(sys, `${path}/pids.max`, String(USER_TASKS_MAX));
     }
-    const fd = yield* sys.open(`${path}/cgroup.procs`, O.WRONLY);
-    yield* sys.write(fd, encodeUtf8('0\n'));
-    sys.close(fd);
+    yield* setFile(sys, `${path}/cgroup.procs`, '0');
   } catch (e) {
     if (!isSysError(e)) throw e;
+  }
+}
+
+function* setFile(sys: Sys, path: string, value: string): Task<void> {
+  const fd = yield* sys.open(path, O.WRONLY);
+  try {
+    yield* sys.write(fd, encodeUtf8(`${value}\n`));
+  } finally {
+    sys.close(fd);
   }
 }
 

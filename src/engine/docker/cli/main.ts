@@ -92,7 +92,8 @@ export function* main(sys: Sys, argv: readonly string[], envp: readonly string[]
     yield* dispatch(cli, argv);
     return 0;
   } catch (e) {
-    if (ended !== 0 && isSysError(e, 'EINTR')) return 128 + ended;
+    // A command that sends signals on to its container has taken them over: before it is attached they end it as quietly.
+    if (isSysError(e, 'EINTR')) return 128 + (ended === 0 ? Signal.SIGINT : ended);
     if (e instanceof CliError) {
       if (e.message !== '') yield* complain(cli, e.message);
       return e.code & 0xff;

@@ -1,4 +1,5 @@
 /** The edge of a shell process: what ends evaluation early becomes an exit status here, and the EXIT trap runs. */
+import { isSysError } from '../../../abi/errno.ts';
 import type { Task } from '../../../abi/sys.ts';
 import { Discard, ExitShell, ExpansionError, Interrupted } from '../state/errors.ts';
 import type { Shell } from '../state/shell.ts';
@@ -30,6 +31,10 @@ export function endStatus(sh: Shell, e: unknown): number | undefined {
   if (e instanceof ExpansionError) {
     sh.error(e.message);
     return sh.fatalStatus(e.status);
+  }
+  if (isSysError(e)) {
+    sh.error(e.message);
+    return 1;
   }
   return undefined;
 }

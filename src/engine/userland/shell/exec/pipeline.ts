@@ -76,7 +76,7 @@ function* startPipeline(sh: Shell, node: Pipeline, options: ForkOptions): Task<{
     const [rd, wr] = last ? [-1, -1] : sh.sys.pipe();
     const from = input;
     const group: ForkOptions = sh.monitoring ? { ...options, pgid } : options;
-    const pid = forkShell(sh, group, function* (child) {
+    const pid = yield* forkShell(sh, group, function* (child) {
       if (rd >= 0) child.sys.close(rd);
       if (from >= 0) {
         child.sys.dup2(from, 0);
@@ -113,7 +113,7 @@ export function* runSubshell(sh: Shell, node: Subshell, tail: boolean): Task<num
     sh.traps.clear();
     return yield* runChild(sh, node);
   }
-  const pid = forkShell(sh, sh.monitoring ? { pgid: 0 } : {}, (child) => runChild(child, node));
+  const pid = yield* forkShell(sh, sh.monitoring ? { pgid: 0 } : {}, (child) => runChild(child, node));
   return yield* foreground(sh, [pid], sh.monitoring ? pid : 0, () => commandText(node));
 }
 
@@ -127,7 +127,7 @@ export function* runBackground(sh: Shell, node: Node): Task<number> {
     ({ pids, pgid } = started);
   } else {
     const noControl = !sh.monitoring;
-    const pid = forkShell(sh, sh.monitoring ? { ...options, pgid: 0 } : options, function* (child) {
+    const pid = yield* forkShell(sh, sh.monitoring ? { ...options, pgid: 0 } : options, function* (child) {
       if (noControl && child.subshell >= 1) {
         const fd = yield* child.sys.open('/dev/null', O.RDONLY);
         if (fd !== 0) {
@@ -155,7 +155,7 @@ export function* runBackground(sh: Shell, node: Node): Task<number> {
 export function* runCoproc(sh: Shell, node: Coproc): Task<number> {
   const [inRead, inWrite] = sh.sys.pipe();
   const [outRead, outWrite] = sh.sys.pipe();
-  const pid = forkShell(sh, sh.monitoring ? { pgid: 0 } : { background: true }, function* (child) {
+  const pid = yield* forkShell(sh, sh.monitoring ? { pgid: 0 } : { background: true }, function* (child) {
     child.sys.dup2(inRead, 0);
     child.sys.dup2(outWrite, 1);
     for (const fd of [inRead, inWrite, outRead, outWrite]) if (fd > 2) child.sys.close(fd);

@@ -6,6 +6,7 @@ import { exitCode, W, type WaitStatus } from '../../../abi/process.ts';
 import { Signal, signalName, strsignal } from '../../../abi/signal.ts';
 import type { Job } from '../state/jobs.ts';
 import type { Shell } from '../state/shell.ts';
+import { Discard } from '../state/errors.ts';
 import { guarded } from './guard.ts';
 import { childTraps } from './traps.ts';
 
@@ -21,11 +22,11 @@ export interface ForkOptions {
 }
 
 /** Fork a subshell that runs `body` and exits with its result. The child's pid. */
-export function forkShell(sh: Shell, options: ForkOptions, body: (child: Shell) => Task<number>): number {
+export function* forkShell(sh: Shell, options: ForkOptions, body: (child: Shell) => Task<number>): Task<number> {
   // Copied now: the parent goes on, and changes its variables, before the child runs.
   const child = sh.fork(sh.sys);
   const enter = enterChild(sh, child, options);
-  const pid = sh.sys.fork(function* (sys: Sys): Task<number> {
+  const pid = yield* fork(sh, function* (sys: Sys): Task<number> {
     child.sys = sys;
     enter(sys);
     return yield* guarded(child, body(child));
@@ -35,9 +36,9 @@ export function forkShell(sh: Shell, options: ForkOptions, body: (child: Shell) 
 }
 
 /** Fork a child that does nothing but execute a program. Falls back to a subshell for what execve refuses. */
-export function forkExec(sh: Shell, options: ForkOptions, path: string, argv: readonly string[], envp: readonly string[]): number {
+export function* forkExec(sh: Shell, options: ForkOptions, path: string, argv: readonly string[], envp: readonly string[]): Task<number> {
   const enter = sh.interactive || sh.traps.size > 0 || options.background === true ? enterChild(sh, undefined, options) : undefined;
-  const pid = sh.sys.fork(function* (sys: Sys): Task<number> {
+  const pid = yield* fork(sh, function* (sys: Sys): Task<number> {
     enter?.(sys);
     try {
       return yield* sys.execve(path, argv, envp);
@@ -49,6 +50,32 @@ export function forkExec(sh: Shell, options: ForkOptions, path: string, argv: re
   });
   joinGroup(sh, pid, options);
   return pid;
+}
+
+/** How often bash tries again when there are too many processes, and how long it sleeps before: 1, 2, 4 and 8 seconds. */
+const FORK_RETRIES = 4;
+
+/** fork(2). When it fails the present command is given up, with the shell's message. */
+function* fork(sh: Shell, main: (sys: Sys) => Task<number>): Task<number> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return sh.sys.fork(main);
+    } catch (e) {
+      if (!isSysError(e)) throw e;
+      const retry = sh.bash && e.code === 'EAGAIN' && tries < FORK_RETRIES;
+      if (sh.bash) sh.error(`fork: ${retry ? 'retry: ' : ''}${e.message}`);
+      else if (sh.dialect === 'dash') sh.error('Cannot fork');
+      else sh.error(`can't fork: ${e.message}`);
+      yield* sh.flush();
+      if (!retry) throw new Discard(sh.bash ? 254 : 2);
+      try {
+        yield* sh.sys.sleep(2 ** tries * 1e9);
+      } catch (interrupted) {
+        if (!isSysError(interrupted, 'EINTR')) throw interrupted;
+        sh.checkInterrupt();
+      }
+    }
+  }
 }
 
 function joinGroup(sh: Shell, pid: number, options: ForkOptions): void {

@@ -273,8 +273,8 @@ function* runProgram(sh: Shell, words: string[], assigns: readonly Assign[], red
   const control = sh.monitoring ? { pgid: 0 } : {};
   const pid =
     redirs.length === 0
-      ? forkExec(sh, control, path, words, envp)
-      : forkShell(sh, control, function* (child) {
+      ? yield* forkExec(sh, control, path, words, envp)
+      : yield* forkShell(sh, control, function* (child) {
           if (!(yield* redirect(child, redirs))) return child.bash ? 1 : 2;
           yield* child.flush();
           return yield* execProgram(child, path, words, envp);

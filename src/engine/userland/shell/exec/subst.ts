@@ -30,7 +30,7 @@ export function* substitute(sh: Shell, sub: Substitution): Task<string> {
   }
   yield* sh.flush();
   const [rd, wr] = sh.sys.pipe();
-  const pid = forkShell(sh, {}, function* (child) {
+  const pid = yield* forkShell(sh, {}, function* (child) {
     child.sys.close(rd);
     if (wr !== 1) {
       child.sys.dup2(wr, 1);
@@ -110,7 +110,7 @@ export function* processSubstitution(sh: Shell, dir: '<' | '>', sub: Substitutio
   yield* sh.flush();
   const [rd, wr] = sh.sys.pipe();
   const [mine, theirs] = dir === '<' ? [rd, wr] : [wr, rd];
-  const pid = forkShell(sh, { background: true }, function* (child) {
+  const pid = yield* forkShell(sh, { background: true }, function* (child) {
     child.sys.close(mine);
     child.sys.dup2(theirs, dir === '<' ? 1 : 0);
     child.sys.close(theirs);
