@@ -18,8 +18,8 @@ export interface DebPackage {
 }
 
 /** Several of one architecture may stand side by side: libraries. Tools then write the architecture after the name. */
-export function multiArchSame(p: { readonly section: string; readonly arch: string }): boolean {
-  return p.section === 'libs' && p.arch !== 'all';
+export function multiArchSame(p: { readonly name: string; readonly section: string; readonly arch: string }): boolean {
+  return p.section === 'libs' && p.name !== 'libc-bin' && p.arch !== 'all';
 }
 
 /** Fields of the record, as Packages, control files and the status file have them, in dpkg's order. */

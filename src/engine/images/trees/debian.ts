@@ -8,6 +8,7 @@ import type { TreeEntry } from '../../base/tree.ts';
 import { S } from '../../abi/fs.ts';
 import { DEBIAN_TREE } from '../data/debian-tree.ts';
 import { filler } from '../filler.ts';
+import { dpkgDatabase } from '../packages/installed.ts';
 import { dir, executable, file, symlink } from './base.ts';
 
 /** What differs from one release to the next. */
@@ -22,6 +23,8 @@ export interface Release {
   readonly texts: Readonly<Record<string, string>>;
   /** Programs of packages that this release's image has beyond minbase. */
   readonly extra?: readonly string[];
+  /** Versions of base packages that are not Debian 12's. */
+  readonly versions?: Readonly<Record<string, string>>;
   /** Names that this release's image lacks, of the recorded tree. */
   readonly without?: readonly string[];
 }
@@ -67,6 +70,7 @@ export function debianTree(release: Release): TreeEntry[] {
     put({ path, mode: S.IFREG | mode, uid: Number(m[4] ?? 0), gid: Number(m[5] ?? 0), content: contentOf(release, path, Number(m[2]), mode, texts) });
   }
   for (const [path, text] of Object.entries(texts)) put(file(path, text));
+  for (const entry of dpkgDatabase(release.versions)) put(entry);
   for (const program of release.extra ?? []) put(executable(`/usr/bin/${program}`, program, 40_000));
   const rest = release.contentSize - total;
   if (rest > 0) put(file('/usr/lib/locale/locale-archive', filler(`${release.key}/rest`, rest, release.ratio)));

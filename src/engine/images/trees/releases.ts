@@ -6,11 +6,21 @@ function osRelease(fields: readonly (readonly [string, string])[]): string {
   return fields.map(([key, value]) => `${key}=${/^[\w.]+$/.test(value) && key !== 'VERSION_ID' ? value : `"${value}"`}\n`).join('');
 }
 
+/** Where apt finds packages, as the image's /etc/apt/sources.list.d says it. */
+function debianSources(suite: string): string {
+  const stanza = (archive: string, suites: string): string => `Types: deb\nURIs: http://deb.debian.org/${archive}\nSuites: ${suites}\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n`;
+  return suite === 'sid' ? stanza('debian', 'sid') : `${stanza('debian', `${suite} ${suite}-updates`)}\n${stanza('debian-security', `${suite}-security`)}`;
+}
+
+/** Images keep no archives. */
+const DOCKER_CLEAN = 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };\nAPT::Update::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };\n';
+
 function debian(key: string, contentSize: number, version: string, pretty: string, fields: readonly (readonly [string, string])[]): Release {
   return {
     key: `debian:${key}`,
     contentSize,
     ratio: 0.41,
+    without: ['/etc/apt/sources.list'],
     texts: {
       '/usr/lib/os-release': osRelease([
         ['PRETTY_NAME', pretty],
@@ -24,7 +34,8 @@ function debian(key: string, contentSize: number, version: string, pretty: strin
       '/etc/debian_version': `${version}\n`,
       '/etc/issue': `${pretty.replace(/ \(.*/, '')} \\n \\l\n\n`,
       '/etc/issue.net': `${pretty.replace(/ \(.*/, '')}\n`,
-      '/etc/apt/sources.list.d/debian.sources': `Types: deb\nURIs: http://deb.debian.org/debian\nSuites: ${key} ${key === 'sid' ? '' : `${key}-updates`}\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n`.replace(/ \n/, '\n'),
+      '/etc/apt/sources.list.d/debian.sources': debianSources(key),
+      '/etc/apt/apt.conf.d/docker-clean': DOCKER_CLEAN,
     },
   };
 }
@@ -48,6 +59,19 @@ interface UbuntuNames {
   readonly codename: string;
   readonly title: string;
   readonly debianVersion: string;
+}
+
+/** 24.04 has its sources in deb822 and says so in the old place. */
+function ubuntuSources(version: string, codename: string): Readonly<Record<string, string>> {
+  if (version < '24.04') {
+    const line = (host: string, suite: string): string => `deb http://${host}.ubuntu.com/ubuntu/ ${suite} main restricted universe multiverse\n`;
+    return { '/etc/apt/sources.list': line('archive', codename) + line('archive', `${codename}-updates`) + line('archive', `${codename}-backports`) + line('security', `${codename}-security`) };
+  }
+  const stanza = (host: string, suites: string): string => `Types: deb\nURIs: http://${host}.ubuntu.com/ubuntu/\nSuites: ${suites}\nComponents: main universe restricted multiverse\nSigned-By: /usr/share/keyrings/ubuntu-archive-keyring.gpg\n`;
+  return {
+    '/etc/apt/sources.list': '# The sources are in /etc/apt/sources.list.d/ubuntu.sources\n',
+    '/etc/apt/sources.list.d/ubuntu.sources': `${stanza('archive', `${codename} ${codename}-updates ${codename}-backports`)}\n${stanza('security', `${codename}-security`)}`,
+  };
 }
 
 function ubuntu(names: UbuntuNames, contentSize: number, ratio: number, extra: readonly string[]): Release {
@@ -94,7 +118,8 @@ function ubuntu(names: UbuntuNames, contentSize: number, ratio: number, extra: r
       '/etc/debian_version': `${debianVersion}\n`,
       '/etc/issue': `${full} \\n \\l\n\n`,
       '/etc/issue.net': `${full}\n`,
-      '/etc/apt/sources.list': `deb http://archive.ubuntu.com/ubuntu/ ${codename} main restricted universe multiverse\ndeb http://archive.ubuntu.com/ubuntu/ ${codename}-updates main restricted universe multiverse\ndeb http://security.ubuntu.com/ubuntu/ ${codename}-security main restricted universe multiverse\n`,
+      '/etc/apt/apt.conf.d/docker-clean': DOCKER_CLEAN,
+      ...ubuntuSources(version, codename),
     },
     extra,
   };
