@@ -45,7 +45,7 @@ function tokens(text: string, file: string): Token[] {
 const KNOWN = new Set('access_log add_header alias autoindex charset client_max_body_size daemon default_type error_log error_page events fastcgi_pass gzip http include index keepalive_timeout listen location log_format pid proxy_pass proxy_set_header return rewrite root sendfile server server_name server_tokens tcp_nopush tcp_nodelay try_files types types_hash_max_size upstream user worker_connections worker_processes worker_rlimit_nofile'.split(' '));
 
 function* included(sys: Sys, pattern: string, place: string): Task<readonly string[]> {
-  const path = joinPath('/etc/nginx', pattern);
+  const path = pattern.startsWith('/') ? pattern : joinPath('/etc/nginx', pattern);
   if (!/[*?[]/.test(path)) return [path];
   try {
     return sys.readdir(dirName(path)).map((d) => d.name).filter((n) => n !== '.' && n !== '..' && fnmatch(baseName(path), n)).sort().map((n) => joinPath(dirName(path), n));

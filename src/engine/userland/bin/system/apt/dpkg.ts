@@ -46,6 +46,15 @@ function put(db: Database, p: Paragraph, state: string): void {
   db.packages.set(p.get('Package')!, record);
 }
 
+function isDirectory(sys: Sys, path: string): boolean {
+  try {
+    return (sys.stat(path).mode & S.IFMT) === S.IFDIR;
+  } catch (e) {
+    if (!isSysError(e)) throw e;
+    return false;
+  }
+}
+
 /** Make the files of a package. */
 function* extract(sys: Sys, deb: Deb): Task<string[]> {
   const paths = ['/.'];
@@ -53,11 +62,7 @@ function* extract(sys: Sys, deb: Deb): Task<string[]> {
     const path = `/${header.name.replace(/^\.?\/+/, '').replace(/\/$/, '')}`;
     if (path === '/') continue;
     paths.push(path);
-    try {
-      if ((sys.stat(path).mode & S.IFMT) === S.IFDIR) continue;
-    } catch (e) {
-      if (!isSysError(e)) throw e;
-    }
+    if (isDirectory(sys, path)) continue;
     if (header.type === '5') sys.mkdir(path, header.mode);
     else {
       const fresh = `${path}.dpkg-new`;
@@ -200,8 +205,9 @@ class Session {
     for (const path of [...own].reverse()) {
       if (path === '/.' || others.has(path)) continue;
       try {
-        if ((t.sys.lstat(path).mode & S.IFMT) === S.IFDIR) t.sys.rmdir(path);
-        else t.sys.unlink(path);
+        const mode = t.sys.lstat(path).mode & S.IFMT;
+        if (mode === S.IFDIR) t.sys.rmdir(path);
+        else if (mode !== S.IFLNK || !isDirectory(t.sys, path)) t.sys.unlink(path); // a link in place of a directory is the administrator's
       } catch (e) {
         if (!isSysError(e)) throw e;
       }
