@@ -230,7 +230,7 @@ function* master(sys: Sys, conf: readonly Directive[], sites: readonly Site[]): 
   yield* log(sys, 'notice', `nginx/${VERSION}`);
   yield* log(sys, 'notice', 'built by gcc 12.2.0 (Debian 12.2.0-14+deb12u1) ');
   yield* log(sys, 'notice', `OS: ${sys.uname().sysname} ${sys.uname().release}`);
-  const { soft, hard } = sys.getrlimit('NOFILE');
+  const { soft, hard } = sys.getrlimit('nofile');
   yield* log(sys, 'notice', `getrlimit(RLIMIT_NOFILE): ${soft}:${hard}`);
   yield* log(sys, 'notice', 'start worker processes');
   let signal = 0;
