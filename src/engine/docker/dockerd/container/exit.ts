@@ -76,7 +76,13 @@ export function* settleStopped(sys: Sys, daemon: Daemon, c: Container, exitCode:
     s.Restarting = false;
   }
   c.exits++;
-  yield* c.checkpoint(sys);
+  try {
+    yield* c.checkpoint(sys);
+  } catch (e) {
+    const message = messageOf(e);
+    if (message === undefined) throw e;
+    yield* daemon.log(sys, 'error', 'Error saving dying container to disk', { container: c.id, error: message });
+  }
   c.log?.close(sys);
   c.log = undefined;
   c.streams.finish(sys);
