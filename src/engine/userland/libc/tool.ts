@@ -177,7 +177,7 @@ function* end(t: Tool, e: unknown): Task<number> {
       return 1;
     }
     yield* t.warn(e.message);
-    if (e.hint) yield* t.tryHelp();
+    if (e.hint && t.dialect === undefined) yield* t.tryHelp();
     return e.code ?? trouble;
   }
   if (e instanceof GetoptError) {

@@ -235,7 +235,7 @@ export const curl = tool({ name: 'curl', support: { level: 'partial', note: 'htt
   const more: string[] = [];
   try {
     urls = yield* t.options(
-      'sSvViIo:OLX:d:GH:A:e:u:fw:T:m:kjN4#h0x:b:c:r:',
+      'sSvViIo:OLX:d:GH:A:e:u:fw:T:m:kjN4#h0x:b:c:r:z:',
       {
         silent: 's', 'show-error': 'S', verbose: 'v', version: 'V', include: 'i', head: 'I', output: 'o:', 'remote-name': 'O', location: 'L', request: 'X:', data: 'd:', 'data-ascii': 'd:', 'data-binary': '=binary:', 'data-raw': '=raw:', json: '=json:', get: 'G', header: 'H:', 'user-agent': 'A:', referer: 'e:', user: 'u:', fail: 'f', 'write-out': 'w:',
         'upload-file': 'T:', 'max-time': 'm:', 'connect-timeout': 'm:', insecure: 'k', 'unix-socket': '=unix:', resolve: '=resolve:', 'max-redirs': '=max:', 'no-buffer': 'N', 'progress-bar': '#', help: 'h', url: '=url:', compressed: '=ignored', 'no-progress-meter': '=noprogress', 'http1.1': '=ignored', 'fail-with-body': '=ignored',

@@ -54,8 +54,10 @@ Without FILE, or when FILE is -, standard input.
 
 const SUFFIX = /\.(gz|tgz|taz|Z|z)$|[-_][zZ]$/;
 
-function ratio(packed: number, plain: number): string {
-  return plain === 0 ? '  0.0%' : `${((1 - (packed - 18) / plain) * 100).toFixed(1)}%`.padStart(5);
+/** How much smaller, header and trailer not counted. `gz` is the packed member. */
+function ratio(gz: Uint8Array, plain: number): string {
+  const named = (gz[3]! & 8) !== 0 ? gz.indexOf(0, 10) - 9 : 0;
+  return plain === 0 ? '  0.0%' : `${((1 - (gz.length - 18 - named) / plain) * 100).toFixed(1)}%`.padStart(5);
 }
 
 interface Mode {
@@ -184,7 +186,7 @@ class Packer {
         if (this.listed++ === 0) yield* t.out.write('         compressed        uncompressed  ratio uncompressed_name\n');
         this.packed += bytes.length;
         this.plain += plain.length;
-        yield* t.out.write(`${String(bytes.length).padStart(19)} ${String(plain.length).padStart(19)} ${ratio(bytes.length, plain.length)} ${path.replace(/\.t[ag]z$/, '.tar').replace(SUFFIX, '')}\n`);
+        yield* t.out.write(`${String(bytes.length).padStart(19)} ${String(plain.length).padStart(19)} ${ratio(bytes, plain.length)} ${path.replace(/\.t[ag]z$/, '.tar').replace(SUFFIX, '')}\n`);
         return;
       }
       const out = yield* this.transform(bytes, path, m.decompress ? undefined : path.slice(path.lastIndexOf('/') + 1));
@@ -208,8 +210,7 @@ class Packer {
       t.sys.utimens(target, { atime_ms: st.atime_ms, mtime_ms: st.mtime_ms });
       if (t.sys.getcred().euid === 0) t.sys.chown(target, st.uid, st.gid);
       if (!m.keep) t.sys.unlink(path);
-      const [packed, plain] = m.decompress ? [bytes.length, out.length] : [out.length, bytes.length];
-      if (m.verbose) yield* writeText(t.sys, 2, `${path}:\t${ratio(packed, plain)} -- ${m.keep ? 'created' : 'replaced with'} ${target}\n`);
+      if (m.verbose) yield* writeText(t.sys, 2, `${path}:\t${m.decompress ? ratio(bytes, out.length) : ratio(out, bytes.length)} -- ${m.keep ? 'created' : 'replaced with'} ${target}\n`);
     } catch (e) {
       if (!isSysError(e)) throw e;
       yield* this.say(`${path}: ${e.message}`, 1);
@@ -256,7 +257,7 @@ function packer(name: string): Program {
       if (file === '-') yield* p.stdin();
       else yield* p.file(file);
     }
-    if (p.listed > 1) yield* t.out.write(`${String(p.packed).padStart(19)} ${String(p.plain).padStart(19)} ${ratio(p.packed, p.plain)} (totals)\n`);
+    if (p.listed > 1) yield* t.out.write(`${String(p.packed).padStart(19)} ${String(p.plain).padStart(19)} ${p.plain === 0 ? '  0.0%' : `${((1 - p.packed / p.plain) * 100).toFixed(1)}%`.padStart(5)} (totals)\n`);
     return p.status;
   });
 }

@@ -81,8 +81,16 @@ class Editor {
       } else this.message = `Error reading ${this.file}: ${e.message}`;
     }
   }
+  /** The lines of a text, with the empty one that nano keeps at the end. */
   set(text: string): void {
-    this.lines = text.replace(/\n$/, '').split('\n');
+    this.lines = text.split('\n');
+    this.closeText();
+  }
+  private closeText(): void {
+    if (this.lines[this.lines.length - 1] !== '') this.lines.push('');
+  }
+  private get text(): string {
+    return this.lines.join('\n');
   }
   private count(text: string): string {
     const n = text === '' ? 0 : text.replace(/\n$/, '').split('\n').length;
@@ -217,7 +225,7 @@ class Editor {
       }
       if (exists && (yield* this.confirm(`File "${name}" exists; OVERWRITE?`)) !== 'y') return false;
     }
-    const text = this.lines.join('\n') + (this.lines.length === 1 && this.lines[0] === '' ? '' : '\n');
+    const { text } = this;
     try {
       yield* writeFile(this.t.sys, name, text);
     } catch (e) {
@@ -282,6 +290,7 @@ class Editor {
         this.modified = true;
       }
     }
+    this.closeText();
     this.message = `Replaced ${done} occurrence${done === 1 ? '' : 's'}`;
   }
   private insert(text: string): void {
@@ -425,7 +434,7 @@ class Editor {
       else if (key === '\x13') {
         if (this.file === '') yield* this.save();
         else {
-          const text = this.lines.join('\n') + (this.lines.length === 1 && this.lines[0] === '' ? '' : '\n');
+          const { text } = this;
           try {
             yield* writeFile(this.t.sys, this.file, text);
             this.modified = false;
@@ -470,6 +479,7 @@ class Editor {
       else if (!this.move(key)) {
         if (this.readOnly) this.message = 'Key is invalid in view mode';
         else if (!this.edit(key)) this.message = 'Unbound key';
+        this.closeText();
       }
       this.lastWasCut = cut;
       if (!this.s.pending && this.t.sys.charge(2000)) yield* this.t.sys.schedYield();

@@ -9,7 +9,7 @@ import type { Stat } from '../../../abi/fs.ts';
 import { gzipSync } from 'fflate';
 import { concatBytes } from '../../../base/bytes.ts';
 import { fnmatch } from '../../libc/fnmatch.ts';
-import { GetoptError } from '../../libc/getopt.ts';
+import { Getopt, GetoptError } from '../../libc/getopt.ts';
 import { modeString } from '../../libc/mode.ts';
 import { readAccounts } from '../../libc/passwd.ts';
 import type { Accounts } from '../../libc/passwd.ts';
@@ -249,9 +249,10 @@ class Archiver {
           if (!isSysError(e, 'EEXIST')) throw e;
           if ((t.sys.stat(name).mode & S.IFMT) !== S.IFDIR) throw e;
         }
+        const here = name.startsWith('/') ? name : `${t.sys.getcwd()}/${name}`;
         delayed.push(() => {
-          t.sys.chmod(name, mode);
-          if (!o.touch) t.sys.utimens(name, { mtime_ms: h.mtime_s * 1000 });
+          t.sys.chmod(here, mode);
+          if (!o.touch) t.sys.utimens(here, { mtime_ms: h.mtime_s * 1000 });
         });
       } else if (h.type === '2') t.sys.symlink(h.linkname, name);
       else if (h.type === '1') {
@@ -312,30 +313,35 @@ export const tar = tool({ name: 'tar', support: { level: 'partial', note: 'c, r,
   if (old.missing !== undefined) yield* refuse(`Old option '${old.missing}' requires an argument.`);
   let twice = false;
   let end = '';
+  /** An operation that is not simulated was asked for. */
+  let other = false;
   let unsupported: string | undefined;
-  const dirs: string[] = [];
+  /** Directories of -C: each holds for the names that come after it. */
+  const dirs: { readonly after: number; readonly dir: string }[] = [];
   const fromFiles: string[] = [];
-  let operands: string[];
-  try {
-    operands = yield* t.options(
+  const g = new Getopt(
+    old.args,
       'ctxrudAf:C:vzjJZahkmOpPT:X:wWlSnb:oH:I:',
       {
         create: 'c', list: 't', extract: 'x', get: 'x', append: 'r', update: 'u', diff: 'd', catenate: 'A', delete: '=delete', file: 'f:', directory: 'C:', verbose: 'v', gzip: 'z', gunzip: 'z', ungzip: 'z', bzip2: 'j', xz: 'J', dereference: 'h', 'keep-old-files': 'k', touch: 'm',
         'to-stdout': 'O', 'preserve-permissions': 'p', 'same-permissions': 'p', 'absolute-names': 'P', 'files-from': 'T:', 'exclude-from': 'X:', exclude: '=exclude:', 'strip-components': '=strip:', 'no-same-owner': 'o', 'same-owner': '=owner', 'no-same-permissions': '=noexact', 'numeric-owner': '=numeric',
         'auto-compress': 'a', 'no-recursion': '=norec', 'one-file-system': 'l', owner: '=x:', group: '=x:', mode: '=x:', mtime: '=x:', sort: '=x:', format: 'H:', overwrite: '=x', warning: '=x:', wildcards: '=x', help: '=help', version: '=version', usage: '=help', 'ignore-failed-read': '=x', xattrs: '=x', acls: '=x', selinux: '=x', zstd: 'J',
       },
-      ({ key, arg }) => {
+  );
+  try {
+    for (const { key, arg } of g) {
         switch (key) {
           case 'c': case 't': case 'x': case 'r':
-            if (o.op !== '' && o.op !== key) twice = true;
+            if ((o.op !== '' && o.op !== key) || other) twice = true;
             o.op = key;
             break;
           case 'u': case 'd': case 'A': case '=delete':
             if (o.op !== '') twice = true;
+            other = true;
             unsupported = key.replace('=', '--');
             break;
           case 'f': o.file = arg; break;
-          case 'C': dirs.push(arg); break;
+          case 'C': dirs.push({ after: g.operands.length, dir: arg }); break;
           case 'v': o.verbose++; break;
           case 'z': o.gzip = true; break;
           case 'j': case 'J': case 'Z': unsupported = key; break;
@@ -356,13 +362,13 @@ export const tar = tool({ name: 'tar', support: { level: 'partial', note: 'c, r,
           case '=help': case '=version': end = key; break;
           default: break;
         }
-      },
-      old.args,
-    );
+    }
   } catch (e) {
-    if (!(e instanceof GetoptError) || t.dialect !== undefined) throw e;
+    if (!(e instanceof GetoptError)) throw e;
+    if (t.dialect !== undefined) yield* writeText(t.sys, 2, `tar: ${e.message}\n`);
     return yield* refuse(e.message, 64);
   }
+  const { operands } = g;
   if (end === '=help') {
     yield* t.out.write(HELP);
     return 0;
@@ -396,8 +402,11 @@ export const tar = tool({ name: 'tar', support: { level: 'partial', note: 'c, r,
       yield* cannotOpen(list, e);
     }
   }
-  const enter = function* (): Task<void> {
-    for (const dir of dirs) {
+  /** Go where -C wants the name with this index; -1 is for all when none is given. */
+  let entered = 0;
+  const enter = function* (index: number): Task<void> {
+    for (; entered < dirs.length && (dirs[entered]!.after <= index || operands.length === 0); entered++) {
+      const { dir } = dirs[entered]!;
       try {
         t.sys.chdir(dir);
       } catch (e) {
@@ -439,8 +448,10 @@ export const tar = tool({ name: 'tar', support: { level: 'partial', note: 'c, r,
         }
       }
     }
-    yield* enter();
-    for (const operand of operands) yield* a.add(operand.length > 1 ? operand.replace(/\/+$/, '') || '/' : operand);
+    for (const [i, operand] of operands.entries()) {
+      yield* enter(i);
+      yield* a.add(operand.length > 1 ? operand.replace(/\/+$/, '') || '/' : operand);
+    }
     const bytes = a.finish();
     if (t.sys.charge(bytes.length * (o.gzip ? 30 : 1))) yield* t.sys.schedYield();
     if (fd !== 1) {
@@ -483,13 +494,19 @@ export const tar = tool({ name: 'tar', support: { level: 'partial', note: 'c, r,
         return 1;
       }
       yield* writeText(t.sys, 2, `\ngzip: stdin: ${plain}\ntar: Child returned status 1\n`);
-      return yield* fatal('Error is not recoverable: exiting now');
+      yield* writeText(t.sys, 2, 'tar: Error is not recoverable: exiting now\n');
+      return 2;
     }
     bytes = plain;
   }
   if (t.sys.charge(bytes.length)) yield* t.sys.schedYield();
   const a = new Archiver(t, o, accounts, undefined);
-  yield* enter();
+  // Members come in the archive's order, names in theirs: the place of each name is found first.
+  const places: string[] = [];
+  for (let i = 0; i < Math.max(1, operands.length); i++) {
+    yield* enter(i);
+    places.push(t.sys.getcwd());
+  }
   const wanted = new Set(operands.map((n) => n.replace(/\/+$/, '')));
   const hit = new Set<string>();
   const delayed: (() => void)[] = [];
@@ -503,6 +520,7 @@ export const tar = tool({ name: 'tar', support: { level: 'partial', note: 'c, r,
         const match = [...wanted].find((x) => name === x || name.startsWith(`${x}/`));
         if (match === undefined) continue;
         hit.add(match);
+        t.sys.chdir(places[operands.findIndex((n) => n.replace(/\/+$/, '') === match)]!);
       }
       if (a.excluded(header.name)) continue;
       if (o.op === 't') yield* t.out.write(o.verbose > 0 ? a.line(header) : `${header.name}\n`);

@@ -663,7 +663,7 @@ class Vi {
       }
     } else yield* this.simple(key, given, n);
     this.clamp();
-    if (this.undoStack.length > undoDepth && key !== 'u' && key !== '.') this.lastChange = [...this.recorded];
+    if (this.undoStack.length > undoDepth && key !== 'u' && this.recorded.length > 0) this.lastChange = [...this.recorded];
   }
   private *simple(key: string, given: number | undefined, n: number): Task<void> {
     const line = this.line;

@@ -89,7 +89,7 @@ export const sleep = tool({ name: 'sleep', help: `Usage: % NUMBER[SUFFIX]...\n  
     } else seconds += s;
   }
   if (bad) {
-    yield* t.tryHelp();
+    if (t.dialect === undefined) yield* t.tryHelp();
     return 1;
   }
   while (seconds > 0) {

@@ -197,6 +197,7 @@ export const tail = tool({ name: 'tail', help }, function* (t): Task<number> {
     } else followed.push({ name, fd, size: st.size, ino: st.ino });
   }
   yield* t.out.flush();
+  if (t.dialect !== undefined && last === undefined) yield* t.warn('no files');
   if (o.follow !== 'no') {
     if (followed.length === 0) {
       if (status !== 0) yield* t.warn('no files remaining');

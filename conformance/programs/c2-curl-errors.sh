@@ -1,0 +1,1 @@
+curl; echo $?; curl -z; echo $?; curl --foo; echo $?; curl -sS foo://x; echo $?; curl -s http://127.0.0.1:1/; echo $?; curl -sS http://nosuch.invalid/; echo $?; curl -X; echo $?; wget; echo $?; wget -z; echo $?; wget -q http://127.0.0.1:1/; echo $?

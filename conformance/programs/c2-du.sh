@@ -1,0 +1,1 @@
+mkdir -p d/e; printf x > d/f; head -c 100000 /dev/zero > d/e/g; du -b d/f; du --apparent-size -B1 d/e/g; du nosuch; echo $?; du -z; echo $?; du -d x; echo $?; du -as; du -s --max-depth=1; du -s d | cut -f2; du d | cut -f2; du -a d | cut -f2 | sort; du -c d/f d/e/g | tail -1 | cut -f2; du -0 d/f | tr '\0' '\n' | cut -f2; du -k d/e/g; du -h d/e/g; du -m d/e/g; du -BK d/e/g

@@ -1,0 +1,1 @@
+printf 'hello\n' > g; gzip -k g; ls; gzip g; echo $?; zcat g.gz; gzip -dc g.gz; rm g; gunzip g.gz; cat g; gzip nosuch; echo $?; mkdir d; gzip d; echo $?; gunzip g; echo $?; cp g x.gz; gunzip x.gz; echo $?; zcat nosuch; echo $?; gzip -t x.gz; echo $?; gzip -z; echo $?; gzip < g | gunzip; gzip -v g; gzip -l g.gz | cut -c21-; gzip -tv g.gz

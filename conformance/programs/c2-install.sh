@@ -1,0 +1,1 @@
+install; install a; install nosuch x; install -d a b/c; ls -d a b/c; echo hi > f; install -m 600 f g; stat -c '%a %s' g; install -m zz f g; install -v f a; install -D f z/y/x; cat z/y/x; install f b c; install -t nosuch f; install d x; install -t a f g; ls a; install f; echo $?

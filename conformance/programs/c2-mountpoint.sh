@@ -1,0 +1,1 @@
+mountpoint /proc; mountpoint .; echo $?; mountpoint nosuch; echo $?; mountpoint; echo $?; mountpoint -q /; echo $?; mountpoint -q nosuch; echo $?; umount nosuch; echo $?; umount .; echo $?; umount; echo $?; findmnt nosuch; echo $?; findmnt -n -o TARGET /proc; findmnt -t proc -n -o FSTYPE

@@ -1,0 +1,1 @@
+link; link a; link a b c; link nosuch b; unlink; unlink nosuch; mkdir d; unlink d; unlink a b; mkfifo; mkfifo p; stat -c %A p; mkfifo p; mkfifo -m zz q; mkfifo -m 600 q; stat -c %a q; mknod; mknod x; mknod x q; mknod x c; mknod x c a 1; mknod p p; mknod pp p 1 2; echo x > f; link f g; stat -c %h f; unlink f; cat g; sync nosuch; echo $?; sync -z; echo $?

@@ -1,0 +1,1 @@
+for a in "" "cf" "cf c.tar" "cf c.tar nosuch" "xf nosuch.tar" "-z" "--foo" "tf f" "xf d" "xf a.tar nosuch" "xvf a.tar -C /nosuch" "dcf x y" "xzf a.tar"; do mkdir -p d; echo x > f; [ -f a.tar ] || tar cf a.tar f; tar $a; echo "$?"; done

@@ -1,0 +1,1 @@
+mkdir -p d/e; printf 'hello\n' > d/f; ln -s f d/l; ln d/f d/h; chmod 755 d d/e; touch -d 2020-01-02 d/f d/e d; touch -h -d 2020-01-02 d/l; tar cf a.tar d/f d/l d/h; tar tf a.tar; tar tvf a.tar; mkdir x; tar xvf a.tar -C x; ls x/d; cat x/d/f; tar xOf a.tar d/f; tar czf a.tgz d/e; tar tzf a.tgz; tar tf a.tgz

@@ -1,0 +1,1 @@
+export TERM=xterm; for c in clear bold sgr0 rev smul rmul civis cnorm el ed home "setaf 1" "setab 4" "cup 3 5" smso rmso dim; do tput $c | od -An -c; done; tput nosuch; echo $?; tput colors; TERM= tput bold; echo $?

@@ -1,0 +1,1 @@
+truncate; truncate f; truncate -s 10 f; stat -c %s f; truncate -s +5 f; stat -c %s f; truncate -s -3 f; stat -c %s f; truncate -s '<5' f; stat -c %s f; truncate -s '>9' f; stat -c %s f; truncate -s %4 f; stat -c %s f; truncate -s x f; truncate -c -s 1 nn; ls; truncate -s 2K f; stat -c %s f; mkdir d; truncate -s 1 d; echo $?; printf abc > r; truncate -r r f; stat -c %s f
