@@ -2,6 +2,7 @@
  * execve(2): stubs of known programs, and scripts with a '#!' line (fs/exec.c, binfmt_elf, binfmt_script). The old program is dropped where it
  * stands: none of its `finally` blocks run, as its memory is gone.
  */
+import { encodeUtf8 } from '../base/bytes.ts';
 import { fail } from '../abi/errno.ts';
 import { ELF_HEAD, programOf } from '../abi/elf.ts';
 import { MS, S } from '../abi/fs.ts';
@@ -73,11 +74,19 @@ export function* sysExecve(t: Task, path: string, argv: readonly string[], envp:
   }
   let main: Main | 'unknown' | 'loading';
   while ((main = t.kernel.programs.find(name)) === 'loading') yield WAIT;
-  if (main === 'unknown') fail('ENOEXEC');
+  if (main === 'unknown') main = unsimulated(name);
   t.kernel.tracer.emit(t, { kind: 'exec', path: pathName(first, t.fs.root) ?? path, argv: args });
   become(t, at, path, args, envp);
   t.next = main(t.sys, args, envp);
   for (;;) yield WAIT;
+}
+
+/** What plays a program that nobody here can play: it says so, and fails. */
+function unsimulated(name: string): Main {
+  return function* (sys) {
+    yield* sys.write(2, encodeUtf8(`glasshull: ${name} is not simulated\n`));
+    return 1;
+  };
 }
 
 /** The point of no return (begin_new_exec): the process becomes the new program. */

@@ -36,6 +36,8 @@ export interface ReadlineOptions {
   readonly history: readonly string[];
   /** False: the terminal's own line discipline is all the editing there is (bash --noediting, dash). Default true. */
   readonly edit?: boolean | undefined;
+  /** False: the terminal is not asked to bracket what is pasted (busybox). Default true. */
+  readonly bracketedPaste?: boolean | undefined;
   /** Text to start with. */
   readonly initial?: string | undefined;
   /** Completions for `line` with the cursor at `at`. May block (it may run commands). */

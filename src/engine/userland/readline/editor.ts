@@ -82,7 +82,7 @@ export class Editor {
     const old = sys.ioctl(o.fd, 'TCGETS', undefined);
     yield* tcsetattr(sys, o.fd, raw(old));
     try {
-      this.out += PASTE_ON + this.screen.start(o.prompt);
+      this.out += (o.bracketedPaste === false ? '' : PASTE_ON) + this.screen.start(o.prompt);
       for (;;) {
         let result: Done;
         try {
@@ -106,7 +106,7 @@ export class Editor {
           this.out += this.screen.finish(this.line.before, '');
         }
         this.stale = false;
-        this.out += PASTE_OFF;
+        if (o.bracketedPaste !== false) this.out += PASTE_OFF;
         yield* this.flush();
         return result;
       }

@@ -205,6 +205,7 @@ function* readCommand(sh: Shell): Task<Unit | undefined> {
       prompt: shown,
       history: sh.history,
       edit: sh.editing,
+      bracketedPaste: sh.bash,
       complete: completer(sh),
       interrupted: () => sh.interrupted || sh.hangup || sh.pendingSignals.length > 0,
     });

@@ -39,7 +39,7 @@ export function initVariables(sh: Shell, envp: readonly string[]): void {
   workingDirectory(sh);
   if (!sh.bash) {
     if (unset('PATH')) put(sh, 'PATH', DEFAULT_PATH);
-    if (unset('PS1')) put(sh, 'PS1', sys.getcred().euid === 0 ? '# ' : '$ ');
+    if (unset('PS1')) put(sh, 'PS1', sh.dialect === 'ash' ? '\\w \\$ ' : sys.getcred().euid === 0 ? '# ' : '$ ');
     if (unset('PS2')) put(sh, 'PS2', '> ');
     if (sh.dialect === 'ash') {
       if (unset('SHLVL')) put(sh, 'SHLVL', '0', A.EXPORT);

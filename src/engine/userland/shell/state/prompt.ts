@@ -9,7 +9,7 @@ import type { Shell } from './shell.ts';
 
 /** A prompt as it is shown. */
 export function* expandPrompt(sh: Shell, text: string): Task<string> {
-  const decoded = sh.bash ? expandPromptText(sh, text) : text;
+  const decoded = sh.bash || sh.dialect === 'ash' ? expandPromptText(sh, text) : text;
   if (!/[$`\\]/.test(decoded) || (sh.bash && !sh.options.opt('promptvars'))) return decoded;
   const status = sh.status;
   const shown = yield* planText(sh, compile(decoded, sh.line, 'quoted', sh.planOptions));
