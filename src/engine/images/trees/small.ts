@@ -2,6 +2,7 @@
 import type { TreeEntry } from '../../base/tree.ts';
 import { BUSYBOX_APPLETS } from '../data/busybox-applets.ts';
 import { filler } from '../filler.ts';
+import { apkDatabase } from '../packages/alpine.ts';
 import { dir, executable, file, hardlink, symlink } from './base.ts';
 
 /** hello-world: one static binary. */
@@ -56,9 +57,11 @@ export function alpineTree(): TreeEntry[] {
     dir(path, path === '/root' ? 0o700 : path === '/tmp' || path === '/var/tmp' ? 0o1777 : 0o755),
   );
   out.push(executable('/bin/busybox', 'busybox', 808_712));
+  const links: string[] = [];
   for (const applet of BUSYBOX_APPLETS) {
     if (applet === 'busybox') continue;
     const at = SBIN.has(applet) ? '/sbin' : BIN.has(applet) ? '/bin' : '/usr/bin';
+    links.push(`${at}/${applet}`);
     out.push(symlink(`${at}/${applet}`, '/bin/busybox'));
   }
   out.push(
@@ -75,7 +78,7 @@ export function alpineTree(): TreeEntry[] {
     file('/etc/issue', `Welcome to Alpine Linux ${ALPINE_RELEASE.slice(0, 4)}\nKernel \\r on \\m (\\l)\n\n`),
     file('/etc/apk/repositories', `https://dl-cdn.alpinelinux.org/alpine/v${ALPINE_RELEASE.slice(0, 4)}/main\nhttps://dl-cdn.alpinelinux.org/alpine/v${ALPINE_RELEASE.slice(0, 4)}/community\n`),
     file('/etc/apk/arch', 'x86_64\n'),
-    file('/etc/apk/world', 'alpine-baselayout\nalpine-keys\napk-tools\nbusybox\nlibc-utils\n'),
+    ...apkDatabase(links),
     file('/etc/hostname', 'localhost\n'),
     file('/etc/hosts', '127.0.0.1\tlocalhost localhost.localdomain\n::1\t\tlocalhost localhost.localdomain\n'),
     file('/etc/shells', '# valid login shells\n/bin/sh\n/bin/ash\n'),

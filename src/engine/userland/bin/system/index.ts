@@ -1,5 +1,6 @@
 /** The system's programs (files, processes, users, packages), for the world's table of programs. */
 import type { Program } from '../../libc/program.ts';
+import { programs as apk } from './apk/index.ts';
 import { programs as apt } from './apt/index.ts';
 import { chmod } from './chmod.ts';
 import { chgrp, chown } from './chown.ts';
@@ -47,6 +48,7 @@ import { last, w, who } from './who.ts';
 
 /** All programs of this folder. */
 export const programs: readonly Program[] = [
+  ...apk,
   ...apt,
   ...unsimulated,
   adduser, arch, chgrp, chmod, chown, chroot, clear, cp, curl, df, dmesg, du, file, find, findmnt, free, getent, groupadd, groups, gunzip, gzip, hello, hostname, id, install,
