@@ -12,7 +12,7 @@ import type { TreeEntry } from '../../base/tree.ts';
 import { TAR_BLOCK, TAR_END, tarPadding } from '../../userland/libc/tar.ts';
 import { CATALOGUE_MTIME_S, layerTar } from '../layertar.ts';
 import { dir, executable, file } from '../trees/base.ts';
-import { ALPINE, ALPINE_EXECUTABLES } from './alpinetable.ts';
+import { ALPINE, ALPINE_EXECUTABLES, POST_INSTALL } from './alpinetable.ts';
 
 interface Apk {
   readonly name: string;
@@ -22,12 +22,13 @@ interface Apk {
   readonly depends: string;
   readonly provides: string;
   readonly synopsis: string;
+  readonly installIf: string;
 }
 
 function packages(): Apk[] {
   return ALPINE.trim().split('\n').map((line) => {
-    const [name, version, branch, size, depends, provides, synopsis] = line.split('|') as [string, string, Apk['branch'], string, string, string, string];
-    return { name, version, branch, installed_bytes: Number(size), depends, provides, synopsis };
+    const [name, version, branch, size, depends, provides, synopsis, installIf = ''] = line.split('|') as [string, string, Apk['branch'], string, string, string, string, string?];
+    return { name, version, branch, installed_bytes: Number(size), depends, provides, synopsis, installIf };
   });
 }
 
@@ -58,7 +59,8 @@ const stored = (bytes: Uint8Array): Uint8Array => gzipSync(bytes, { level: 0, mt
 const storedSize = (n: number): number => n + 18 + 5 * (Math.floor(n / 65535) + 1);
 
 function control(p: Apk): Uint8Array {
-  const tar = layerTar([file('/.PKGINFO', pkginfo(p))]);
+  const script = POST_INSTALL[p.name];
+  const tar = layerTar([file('/.PKGINFO', pkginfo(p)), ...(script === undefined ? [] : [file('/.post-install', script, 0o755)])]);
   return stored(tar.subarray(0, tar.length - TAR_END.length));
 }
 
@@ -92,7 +94,7 @@ function base64(bytes: Uint8Array): string {
 
 /** The record of APKINDEX and of the database of installed packages. */
 function record(p: Apk, size: number): string {
-  const fields: [string, string][] = [['C', `Q1${base64(sha1(control(p)))}`], ['P', p.name], ['V', p.version], ['A', 'x86_64'], ['S', String(size)], ['I', String(p.installed_bytes)], ['T', p.synopsis], ['o', p.name], ['t', String(CATALOGUE_MTIME_S)], ['D', p.depends], ['p', provides(p)]];
+  const fields: [string, string][] = [['C', `Q1${base64(sha1(control(p)))}`], ['P', p.name], ['V', p.version], ['A', 'x86_64'], ['S', String(size)], ['I', String(p.installed_bytes)], ['T', p.synopsis], ['o', p.name], ['t', String(CATALOGUE_MTIME_S)], ['D', p.depends], ['p', provides(p)], ['i', p.installIf]];
   return fields.map(([key, value]) => (value === '' ? '' : `${key}:${value}\n`)).join('');
 }
 

@@ -1,6 +1,7 @@
 /**
  * Packages of Alpine 3.22 that the mirror holds. Fields: name, version, branch (b: in the image already, m: main, c: community), installed bytes,
- * dependencies (by name), what else it provides, synopsis (our words). Only packages whose programs are played here are offered.
+ * dependencies (by name), what else it provides, synopsis (our words), and
+ * what brings it along without being asked (install_if). Only packages whose programs are played here are offered.
  */
 export const ALPINE = `alpine-baselayout-data|3.7.0-r0|b|20480|||files that the layout begins with
 alpine-baselayout|3.7.0-r0|b|8515|alpine-baselayout-data busybox-binsh||directories that every system has
@@ -17,7 +18,7 @@ libapk2|2.14.9-r3|b|258048|musl libcrypto3 libssl3 zlib|so:libapk.so.2.14.0|pack
 apk-tools|2.14.9-r3|b|122880|musl ca-certificates-bundle libapk2 libcrypto3||package manager
 scanelf|1.3.8-r1|b|73728|musl||looks into ELF files
 musl-utils|1.2.5-r10|b|114688|musl scanelf|libc-utils|the C library's programs
-ssl_client|1.37.0-r19|b|28672|musl libcrypto3 libssl3||TLS for busybox's wget
+ssl_client|1.37.0-r19|b|28672|musl libcrypto3 libssl3||TLS for busybox's wget|busybox libssl3
 ncurses-terminfo-base|6.5_p20250503-r0|m|24576|||descriptions of common terminals
 libncursesw|6.5_p20250503-r0|m|425984|ncurses-terminfo-base musl||windows in terminals
 readline|8.2.13-r1|m|360448|libncursesw musl||line editor of the shell
@@ -77,4 +78,9 @@ export const ALPINE_EXECUTABLES: Readonly<Record<string, string>> = {
     ...'base64 cat chgrp chmod chown cp date dd df echo false ln ls mkdir mknod mktemp mv printenv pwd rm rmdir sleep stat stty sync touch true uname'.split(' ').map((n) => `bin/${n} ${n} 16384`),
     ...'[ basename comm cut dirname du env expand expr fold groups head id install link md5sum mkfifo nl od paste printf readlink realpath seq sha1sum sha256sum sha512sum shuf sort split tac tail tee test tr truncate tty uniq unlink wc who whoami yes'.split(' ').map((n) => `usr/bin/${n} ${n} 16384`),
   ].join(','),
+};
+
+/** Scripts that run once the files are there. */
+export const POST_INSTALL: Readonly<Record<string, string>> = {
+  bash: '#!/bin/sh\ngrep -qx /bin/bash /etc/shells || echo /bin/bash >> /etc/shells\n',
 };

@@ -1,7 +1,9 @@
-/** Installing and removing: the plan that /etc/apk/world asks for, the files, the database. Left out: scripts of packages but their names, conflicts, version constraints. */
+/** Installing and removing: the plan that /etc/apk/world asks for, the files, the database. Left out: scripts of packages but post-install, conflicts, version constraints. */
 import type { Sys, Task } from '../../../../abi/sys.ts';
 import { isSysError } from '../../../../abi/errno.ts';
 import { S } from '../../../../abi/fs.ts';
+import { exitCode } from '../../../../abi/process.ts';
+import { execvp } from '../../../libc/popen.ts';
 import { TarError, readTar } from '../../../libc/tar.ts';
 import { writeFile, writeText } from '../../../libc/stdio.ts';
 import type { Tool } from '../../../libc/tool.ts';
@@ -11,6 +13,7 @@ import type { Package } from './records.ts';
 
 const INSTALLED = '/lib/apk/db/installed';
 const WORLD = '/etc/apk/world';
+const EXEC = '/lib/apk/exec';
 const LINKS = '/etc/busybox-paths.d/busybox';
 
 /** The system as apk's database has it. */
@@ -49,10 +52,12 @@ function exists(sys: Sys, path: string): boolean {
   }
 }
 
-/** Make the files of a package; their paths. */
-function* extract(sys: Sys, bytes: Uint8Array): Task<string[]> {
+/** Make the files of a package; their paths, and its script. */
+function* extract(sys: Sys, bytes: Uint8Array): Task<{ readonly files: string[]; readonly script: Uint8Array | undefined }> {
   const files: string[] = [];
+  let script: Uint8Array | undefined;
   for (const { header, body } of readTar(gunzipAll(bytes))) {
+    if (header.name === '.post-install') script = body;
     if (header.name.startsWith('.')) continue;
     const path = `/${header.name.replace(/\/$/, '')}`;
     if (header.type === '5') {
@@ -69,14 +74,31 @@ function* extract(sys: Sys, bytes: Uint8Array): Task<string[]> {
     sys.rename(fresh, path);
     files.push(path);
   }
-  return files;
+  return { files, script };
+}
+
+/** Run a package's script from where apk puts it. */
+function* runScript(t: Tool, p: Package, script: Uint8Array, quiet: boolean): Task<void> {
+  const { sys } = t;
+  const name = `${nameOf(p)}-${versionOf(p)}.post-install`;
+  if (!quiet) yield* t.out.write(`Executing ${name}\n`);
+  yield* t.out.flush();
+  if (!exists(sys, EXEC)) sys.mkdir(EXEC, 0o755);
+  yield* writeFile(sys, `${EXEC}/${name}`, script, 0o755);
+  const pid = sys.fork(function* (child) {
+    yield* execvp(child, [`${EXEC}/${name}`, versionOf(p)], t.envp);
+    return 127;
+  });
+  const code = exitCode((yield* sys.wait4(pid))!.status);
+  sys.unlink(`${EXEC}/${name}`);
+  if (code !== 0) yield* writeText(sys, 2, `ERROR: ${name}: script exited with error ${code}\n`);
 }
 
 /** What busybox's trigger does: its links are put back where nothing is. */
-function* trigger(t: Tool, db: Database): Task<void> {
+function* trigger(t: Tool, db: Database, quiet: boolean): Task<void> {
   const busybox = db.installed.get('busybox');
   if (busybox === undefined) return;
-  yield* t.out.write(`Executing busybox-${versionOf(busybox)}.trigger\n`);
+  if (!quiet) yield* t.out.write(`Executing busybox-${versionOf(busybox)}.trigger\n`);
   for (const path of (yield* textOr(t.sys, LINKS)).split('\n')) if (path !== '' && !exists(t.sys, path)) t.sys.symlink('/bin/busybox', path);
 }
 
@@ -109,7 +131,7 @@ export interface Wish {
 export function* commit(t: Tool, db: Database, wish: Wish): Task<number> {
   const own = new Catalogue(db.installed.values());
   const archive = new Catalogue(wish.index);
-  const { order, missing } = closure(wish.world, (name) => own.find(name) ?? archive.find(name));
+  const { order, missing } = closure(wish.world, (name) => own.find(name) ?? archive.find(name), [...own.packages.values(), ...archive.packages.values()]);
   if (missing.length > 0) {
     const names = [...new Set(missing.map(([name]) => name))].sort();
     yield* t.out.flush();
@@ -132,14 +154,14 @@ export function* commit(t: Tool, db: Database, wish: Wish): Task<number> {
   for (const p of fresh) {
     yield* say(`Installing ${nameOf(p)} (${versionOf(p)})`);
     if (wish.simulate) continue;
-    const why = yield* install(t, db, p);
+    const why = yield* install(t, db, p, wish.quiet);
     if (why === undefined) continue;
     failed++;
     yield* t.out.flush();
     yield* writeText(t.sys, 2, `ERROR: ${nameOf(p)}-${versionOf(p)}: ${why}\n`);
   }
   if (!wish.simulate) {
-    if (total > 0) yield* trigger(t, db);
+    if (total > 0) yield* trigger(t, db, wish.quiet);
     yield* db.save(wish.world);
   }
   if (failed > 0) yield* t.out.write(`${failed} error${failed === 1 ? '' : 's'}; ${db.summary()}\n`);
@@ -148,19 +170,21 @@ export function* commit(t: Tool, db: Database, wish: Wish): Task<number> {
 }
 
 /** Fetch and unpack; why it failed, if it did. A virtual package has no file. */
-function* install(t: Tool, db: Database, p: Package): Task<string | undefined> {
+function* install(t: Tool, db: Database, p: Package, quiet: boolean): Task<string | undefined> {
   let files: string[] = [];
+  let script: Uint8Array | undefined;
   if (p.repository !== undefined) {
     const answer = yield* download(t, packageUrl(p));
     if ('message' in answer) return answer.message;
     try {
-      files = yield* extract(t.sys, answer.bytes);
+      ({ files, script } = yield* extract(t.sys, answer.bytes));
     } catch (e) {
       if (e instanceof TarError || (e instanceof Error && 'code' in e)) return 'BAD archive';
       throw e;
     }
   }
   db.installed.set(nameOf(p), { fields: p.fields, files, repository: undefined });
+  if (script !== undefined) yield* runScript(t, p, script, quiet);
   return undefined;
 }
 

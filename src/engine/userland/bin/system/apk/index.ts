@@ -1,4 +1,4 @@
-/** apk (apk-tools 2.14): update, add, del, upgrade, info, search, list. Left out: signatures, pinning, version constraints, scripts, caches but the indices'. */
+/** apk (apk-tools 2.14): update, add, del, upgrade, info, search, list. Left out: signatures, pinning, version constraints, scripts but post-install, caches but the indices'. */
 import type { Task } from '../../../../abi/sys.ts';
 import { isSysError } from '../../../../abi/errno.ts';
 import type { Program } from '../../../libc/program.ts';
@@ -137,7 +137,7 @@ function* notSimulated(t: Tool, what: string): Task<number> {
   return 1;
 }
 
-export const apk = tool({ name: 'apk', support: { level: 'partial', note: 'no scripts, no version constraints, no signatures; a small archive' } }, function* (t) {
+export const apk = tool({ name: 'apk', support: { level: 'partial', note: 'only post-install scripts, no version constraints, no signatures; a small archive' } }, function* (t) {
   const o = parse(t.args);
   const [command, ...names] = o.operands;
   if (o.flags.has('V')) {

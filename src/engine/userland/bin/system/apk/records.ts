@@ -68,8 +68,8 @@ export class Catalogue {
   }
 }
 
-/** What `world` needs, dependencies first; `missing` has [name, who wants it]. */
-export function closure(world: readonly string[], find: (name: string) => Package | undefined): { readonly order: Package[]; readonly missing: [string, string][] } {
+/** What `world` needs, dependencies first, then what of `others` comes along (install_if); `missing` has [name, who wants it]. */
+export function closure(world: readonly string[], find: (name: string) => Package | undefined, others: Iterable<Package> = []): { readonly order: Package[]; readonly missing: [string, string][] } {
   const order: Package[] = [];
   const missing: [string, string][] = [];
   const seen = new Set<Package>();
@@ -85,6 +85,10 @@ export function closure(world: readonly string[], find: (name: string) => Packag
     order.push(p);
   };
   for (const name of world) visit(name, `world[${name}]`);
+  for (const p of others) {
+    const needs = words(p.fields.get('i'));
+    if (needs.length > 0 && needs.every((n) => order.some((o) => nameOf(o) === n))) visit(nameOf(p), '');
+  }
   return { order, missing };
 }
 
