@@ -39,7 +39,7 @@ export interface Repositories {
 
 /** The simulated mirror speaks plain HTTP on the TLS port too. */
 export function* download(t: Tool, url: string): Task<{ readonly bytes: Uint8Array } | { readonly message: string }> {
-  const answer = yield* fetchUrl(t.sys, url);
+  const answer = yield* fetchUrl(t.sys, url, undefined, 'apk-tools/2.14.9');
   if (!answer.ok) return { message: trouble(answer.message, answer.missing) };
   return { bytes: answer.bytes === 'unchanged' ? new Uint8Array(0) : answer.bytes };
 }

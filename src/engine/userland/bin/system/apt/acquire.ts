@@ -12,7 +12,7 @@ export type Fetched = { readonly ok: true; readonly bytes: Uint8Array | 'unchang
 /** How often a server that cannot be reached is asked. */
 export const ATTEMPTS = 4;
 
-export function* fetchUrl(sys: Sys, uri: string, since_ms?: number): Task<Fetched> {
+export function* fetchUrl(sys: Sys, uri: string, since_ms?: number, agent = 'Debian APT-HTTP/1.3 (2.6.1)'): Task<Fetched> {
   const url = parseUrl(uri);
   const bad = (message: string, missing = false): Fetched => ({ ok: false, message, missing });
   if (url === undefined) return bad(`Invalid URI '${uri}'`);
@@ -27,7 +27,7 @@ export function* fetchUrl(sys: Sys, uri: string, since_ms?: number): Task<Fetche
   if (isSysError(made)) return bad(`Could not connect to ${url.host}:${url.port} (${addresses[0]}). - connect (${made.errno}: ${made.message})`);
   const connection = new HttpConnection(sys, made.fd);
   try {
-    yield* connection.send('GET', url.target, [['Host', url.host], ['User-Agent', 'Debian APT-HTTP/1.3 (2.6.1)'], ['Connection', 'close'], ...(since_ms === undefined ? [] : [['If-Modified-Since', imfDate(since_ms)] as const])]);
+    yield* connection.send('GET', url.target, [['Host', url.host], ['User-Agent', agent], ['Connection', 'close'], ...(since_ms === undefined ? [] : [['If-Modified-Since', imfDate(since_ms)] as const])]);
     const response = yield* connection.response('GET');
     if (response.status === 304) return { ok: true, bytes: 'unchanged', modified_ms: since_ms };
     if (response.status !== 200) return bad(`${response.status}  ${response.reason} [IP: ${made.address} ${url.port}]`, response.status === 404);
