@@ -86,7 +86,7 @@ function* runCompound(sh: Shell, node: CompoundNode, tail: boolean): Task<number
   try {
     if (!(yield* redirect(sh, node.redirs, saved))) {
       yield* sh.flush();
-      sh.status = sh.bash ? 1 : 2;
+      sh.status = sh.dialect === 'dash' ? 2 : 1;
       restore(sh, saved);
       return yield* checked(sh);
     }

@@ -112,7 +112,7 @@ function* assignOnly(sh: Shell, node: Simple): Task<number> {
       restore(sh, saved);
     }
   }
-  if (failed) return sh.bash ? 1 : 2;
+  if (failed) return sh.dialect === 'dash' ? 2 : 1;
   for (const a of node.assigns) yield* assign(sh, a);
   const status = sh.substStatus ?? 0;
   sh.pipestatus = [status];
@@ -169,7 +169,7 @@ export function* withRedirections(sh: Shell, redirs: readonly Redir[], body: () 
     if (!(yield* redirect(sh, redirs, saved))) {
       restore(sh, saved);
       yield* sh.flush();
-      return sh.bash ? 1 : 2;
+      return sh.dialect === 'dash' ? 2 : 1;
     }
     const status = yield* body();
     yield* sh.flush();
@@ -214,7 +214,7 @@ function* runBuiltin(sh: Shell, builtin: Builtin, words: string[], assigns: read
       if (saved !== undefined) restore(sh, saved);
       yield* sh.flush();
       if (!sh.bash && special) throw new ExitShell(2);
-      return sh.bash ? 1 : 2;
+      return sh.dialect === 'dash' ? 2 : 1;
     }
     if (assigns.length > 0) {
       if (!sh.bash && special) for (const a of assigns) yield* assign(sh, a);
@@ -266,7 +266,7 @@ function* runProgram(sh: Shell, words: string[], assigns: readonly Assign[], red
   if (tail && sh.mayReplace()) {
     if (redirs.length > 0 && !(yield* redirect(sh, redirs))) {
       yield* sh.flush();
-      return sh.bash ? 1 : 2;
+      return sh.dialect === 'dash' ? 2 : 1;
     }
     return yield* execProgram(sh, path, words, envp);
   }
@@ -275,7 +275,7 @@ function* runProgram(sh: Shell, words: string[], assigns: readonly Assign[], red
     redirs.length === 0
       ? yield* forkExec(sh, control, path, words, envp)
       : yield* forkShell(sh, control, function* (child) {
-          if (!(yield* redirect(child, redirs))) return child.bash ? 1 : 2;
+          if (!(yield* redirect(child, redirs))) return child.dialect === 'dash' ? 2 : 1;
           yield* child.flush();
           return yield* execProgram(child, path, words, envp);
         });
