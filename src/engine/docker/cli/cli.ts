@@ -4,7 +4,7 @@ import type { WinSize } from '../../abi/tty.ts';
 import { O } from '../../abi/fs.ts';
 import { concatBytes, decodeUtf8, encodeUtf8 } from '../../base/bytes.ts';
 import { isSysError, SysError } from '../../abi/errno.ts';
-import { writeAll } from '../http/message.ts';
+import { writeAll } from '../../userland/libc/stdio.ts';
 import { ApiClient } from './api.ts';
 import type { Command } from './command.ts';
 import { CliError } from './error.ts';

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { concatBytes, decodeUtf8, encodeUtf8 } from '../../base/bytes.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import { runBody } from '../../world/testing.ts';
-import { encodeQuery, Headers, HttpError, percentDecode, Query, readAll, readRequestHead, readResponseHead, requestBody, responseBody, Stream, writeAll, writeChunk, endChunks, writeRequest, writeResponse } from './message.ts';
+import { encodeQuery, Headers, HttpError, percentDecode, Query, readAll, readRequestHead, readResponseHead, requestBody, responseBody, Stream, writeChunk, endChunks, writeRequest, writeResponse } from './message.ts';
+import { writeAll } from '../../userland/libc/stdio.ts';
 import { serveConnection } from './server.ts';
 
 /** What `read` gives when `bytes` come over a socket in pieces of `size`. */

@@ -7,6 +7,7 @@
  */
 import { concatBytes, decodeUtf8, EMPTY, encodeUtf8 } from '../../base/bytes.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
+import { writeAll } from '../../userland/libc/stdio.ts';
 
 /** Largest head that is accepted, as net/http's DefaultMaxHeaderBytes. */
 export const MAX_HEAD_BYTES = 1 << 20;
@@ -309,15 +310,6 @@ export function* readAll(body: BodyReader, limit = Infinity): Task<Uint8Array> {
   return parts.length === 0 ? EMPTY : concatBytes(parts);
 }
 
-/** Write all of `data`. */
-export function* writeAll(sys: Sys, fd: number, data: Uint8Array): Task<void> {
-  let rest = data;
-  while (rest.length > 0) {
-    const n = yield* sys.write(fd, rest);
-    rest = n === rest.length ? EMPTY : rest.subarray(n);
-  }
-}
-
 function headText(first: string, headers: Iterable<readonly [string, string]>): string {
   let text = `${first}\r\n`;
   for (const [name, value] of headers) text += `${name}: ${value}\r\n`;
@@ -384,16 +376,6 @@ const REASONS: Readonly<Record<number, string>> = {
 /** The reason phrase of a status, as net/http's StatusText. */
 export function statusText(status: number): string {
   return REASONS[status] ?? `status code ${status}`;
-}
-
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** An IMF-fixdate, 'Sat, 21 Nov 2026 05:19:16 GMT', of milliseconds since the epoch. */
-export function httpDate(time_ms: number): string {
-  const d = new Date(time_ms);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return `${DAYS[d.getUTCDay()]}, ${two(d.getUTCDate())} ${MONTHS[d.getUTCMonth()]} ${d.getUTCFullYear()} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())} GMT`;
 }
 
 /** Percent-decode; a malformed escape stays as it is. */

@@ -5,7 +5,9 @@
 import { concatBytes, encodeUtf8 } from '../../base/bytes.ts';
 import { isSysError } from '../../abi/errno.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
-import { endChunks, HttpError, httpDate, percentDecode, Query, readAll, readRequestHead, requestBody, statusText, Stream, writeAll, writeChunk, writeResponse } from './message.ts';
+import { endChunks, HttpError, percentDecode, Query, readAll, readRequestHead, requestBody, statusText, Stream, writeChunk, writeResponse } from './message.ts';
+import { imfDate } from '../../userland/libc/imfdate.ts';
+import { writeAll } from '../../userland/libc/stdio.ts';
 import type { BodyReader, RequestHead } from './message.ts';
 
 /** A request that is being answered, and the means to answer. */
@@ -44,7 +46,7 @@ export class Exchange {
     if (contentType !== undefined) list.push(['Content-Type', contentType]);
     for (const [n, v] of more) list.push([n, v]);
     list.sort(([a], [b]) => (a < b ? -1 : 1));
-    list.push(['Date', httpDate(this.sys.now_ms())]);
+    list.push(['Date', imfDate(this.sys.now_ms())]);
     if (length !== undefined) list.push(['Content-Length', String(length)]);
     return list;
   }
@@ -155,5 +157,17 @@ function* refuse(sys: Sys, fd: number, e: HttpError): Task<void> {
     yield* writeAll(sys, fd, concatBytes([encodeUtf8(`HTTP/1.1 ${e.status} ${statusText(e.status)}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n`), encodeUtf8(text)]));
   } catch (err) {
     if (!isSysError(err)) throw err;
+  }
+}
+
+/** Accept connections at an address for ever, a thread for each. Throws SysError when the address cannot be bound. */
+export function* listenHttp(sys: Sys, address: string, port: number, common: readonly (readonly [string, string])[], handler: (sys: Sys, exchange: Exchange) => Task<void>): Task<void> {
+  const listener = sys.socket('inet', 'stream');
+  sys.setsockopt(listener, 'SO_REUSEADDR', true);
+  sys.bind(listener, { family: 'inet', address, port });
+  sys.listen(listener, 128);
+  for (;;) {
+    const { fd } = yield* sys.accept(listener);
+    sys.thread((s) => serveConnection(s, fd, common, (x) => handler(s, x)));
   }
 }

@@ -6,8 +6,9 @@ import { isSysError } from '../../abi/errno.ts';
 import { O } from '../../abi/fs.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import type { Program } from '../../userland/libc/program.ts';
-import { httpDate, writeResponse } from '../http/message.ts';
-import { serveConnection } from '../http/server.ts';
+import { writeResponse } from '../http/message.ts';
+import { imfDate } from '../../userland/libc/imfdate.ts';
+import { listenHttp } from '../http/server.ts';
 import type { Exchange } from '../http/server.ts';
 import { readText } from '../common/files.ts';
 import { TOKEN_PREFIX } from './token.ts';
@@ -44,7 +45,7 @@ function* sendFile(x: Exchange, path: string, contentType: string, digest: strin
       ['Content-Type', contentType],
       ['Docker-Content-Digest', digest],
       ['Etag', `"${digest}"`],
-      ['Date', httpDate(sys.now_ms())],
+      ['Date', imfDate(sys.now_ms())],
       ['Content-Length', String(size)],
     ] as const;
     x.status = 200;
@@ -128,18 +129,10 @@ export const registry: Program = {
   support: { level: 'partial', note: 'pull only; plain HTTP where the real one speaks TLS' },
   *main(sys, argv) {
     const [, address = '0.0.0.0', port = '5000', realm] = argv;
-    const listener = sys.socket('inet', 'stream');
-    sys.setsockopt(listener, 'SO_REUSEADDR', true);
-    sys.bind(listener, { family: 'inet', address, port: Number(port) });
-    sys.listen(listener, 128);
-    for (;;) {
-      const { fd } = yield* sys.accept(listener);
-      sys.thread(function* (s) {
-        yield* serveConnection(s, fd, COMMON, function* (x) {
-          if (s.tracing('http_request')) s.trace({ kind: 'engine', layer: 'registry', action: `${x.head.method} ${x.path}`, detail: { authorization: x.head.headers.has('authorization') ? 'bearer token' : 'none' } });
-          yield* answer(x, realm);
-        });
-      });
-    }
+    yield* listenHttp(sys, address, Number(port), COMMON, function* (s, x) {
+      if (s.tracing('http_request')) s.trace({ kind: 'engine', layer: 'registry', action: `${x.head.method} ${x.path}`, detail: { authorization: x.head.headers.has('authorization') ? 'bearer token' : 'none' } });
+      yield* answer(x, realm);
+    });
+    return 0;
   },
 };

@@ -5,7 +5,7 @@
 import type { Sys, Task } from '../../abi/sys.ts';
 import { toHex } from '../../base/bytes.ts';
 import type { Program } from '../../userland/libc/program.ts';
-import { serveConnection } from '../http/server.ts';
+import { listenHttp } from '../http/server.ts';
 import type { Exchange } from '../http/server.ts';
 
 /** Every token begins with this. */
@@ -25,15 +25,7 @@ export const authd: Program = {
   support: { level: 'partial', note: 'anonymous pull tokens only' },
   *main(sys, argv) {
     const [, address = '0.0.0.0', port = '443'] = argv;
-    const listener = sys.socket('inet', 'stream');
-    sys.setsockopt(listener, 'SO_REUSEADDR', true);
-    sys.bind(listener, { family: 'inet', address, port: Number(port) });
-    sys.listen(listener, 128);
-    for (;;) {
-      const { fd } = yield* sys.accept(listener);
-      sys.thread(function* (s) {
-        yield* serveConnection(s, fd, [], (x) => answer(s, x));
-      });
-    }
+    yield* listenHttp(sys, address, Number(port), [], answer);
+    return 0;
   },
 };

@@ -70,16 +70,6 @@ export function pathOf(target: string): string | undefined {
   return decoded.startsWith('/') ? `/${parts.join('/')}${decoded.endsWith('/') && parts.length > 0 ? '/' : ''}` : undefined;
 }
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** An IMF-fixdate of milliseconds since the epoch. */
-export function imfDate(time_ms: number): string {
-  const d = new Date(time_ms);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return `${DAYS[d.getUTCDay()]}, ${two(d.getUTCDate())} ${MONTHS[d.getUTCMonth()]} ${d.getUTCFullYear()} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())} GMT`;
-}
-
 /** Write an answer's head, and its body when it is at hand. */
 export function* answer(sys: Sys, fd: number, status: string, headers: readonly (readonly [string, string])[], body?: Uint8Array): Task<void> {
   const head = encodeUtf8(`HTTP/1.1 ${status}\r\n${headers.map(([n, v]) => `${n}: ${v}\r\n`).join('')}\r\n`);

@@ -4,7 +4,7 @@ import { O } from '../../../abi/fs.ts';
 import { SysError } from '../../../abi/errno.ts';
 import { encodeUtf8 } from '../../../base/bytes.ts';
 import type { ContainerCreateResponse } from '../../api/types.ts';
-import { writeAll } from '../../http/message.ts';
+import { writeAll } from '../../../userland/libc/stdio.ts';
 import { familiarString, InvalidReference, parseReference, withDefaultTag, type Reference } from '../../reference.ts';
 import type { DockerCli } from '../cli.ts';
 import { atLeast, type Command } from '../command.ts';

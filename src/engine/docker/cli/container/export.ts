@@ -2,7 +2,7 @@
 import type { Task } from '../../../abi/sys.ts';
 import { O } from '../../../abi/fs.ts';
 import { SysError } from '../../../abi/errno.ts';
-import { writeAll } from '../../http/message.ts';
+import { writeAll } from '../../../userland/libc/stdio.ts';
 import type { Response } from '../api.ts';
 import type { DockerCli } from '../cli.ts';
 import { exactly, type Command } from '../command.ts';

@@ -12,7 +12,7 @@ import { Signal, signalName } from '../../../abi/signal.ts';
 import { makeRaw } from '../../../abi/tty.ts';
 import { isSysError } from '../../../abi/errno.ts';
 import { EMPTY } from '../../../base/bytes.ts';
-import { writeAll } from '../../http/message.ts';
+import { writeAll } from '../../../userland/libc/stdio.ts';
 import type { Response } from '../api.ts';
 import type { DockerCli } from '../cli.ts';
 import { CliError } from '../error.ts';

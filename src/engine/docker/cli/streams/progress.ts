@@ -6,7 +6,7 @@ import type { Task } from '../../../abi/sys.ts';
 import { decodeUtf8, encodeUtf8, EMPTY, concatBytes } from '../../../base/bytes.ts';
 import type { JsonMessage } from '../../api/types.ts';
 import { humanSize } from '../../units.ts';
-import { writeAll } from '../../http/message.ts';
+import { writeAll } from '../../../userland/libc/stdio.ts';
 import type { Response } from '../api.ts';
 import type { DockerCli } from '../cli.ts';
 import { CliError } from '../error.ts';

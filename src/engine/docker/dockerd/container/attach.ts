@@ -7,7 +7,7 @@ import { isSysError } from '../../../abi/errno.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import { STREAM_HEADER_BYTES, StreamType } from '../../api/types.ts';
 import type { Exchange } from '../../http/server.ts';
-import { writeAll } from '../../http/message.ts';
+import { writeAll } from '../../../userland/libc/stdio.ts';
 import { invalid } from '../errors.ts';
 import type { Attachment, Streams } from './streams.ts';
 

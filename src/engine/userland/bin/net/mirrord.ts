@@ -3,7 +3,8 @@ import { isSysError } from '../../../abi/errno.ts';
 import { O, S } from '../../../abi/fs.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import { encodeUtf8 } from '../../../base/bytes.ts';
-import { Requests, answer, imfDate, pathOf, sendFile } from '../../libc/httpserve.ts';
+import { Requests, answer, pathOf, sendFile } from '../../libc/httpserve.ts';
+import { imfDate } from '../../libc/imfdate.ts';
 import type { Request } from '../../libc/httpserve.ts';
 import type { Program } from '../../libc/program.ts';
 

@@ -2,7 +2,7 @@
 import type { Sys, Task } from '../../../../abi/sys.ts';
 import { isSysError } from '../../../../abi/errno.ts';
 import { HttpConnection, HttpError, connectTcp, header, parseUrl } from '../../../libc/http.ts';
-import { imfDate } from '../../../libc/httpserve.ts';
+import { imfDate } from '../../../libc/imfdate.ts';
 import { GaiError, resolveHost } from '../../../libc/resolve.ts';
 import { writeFile } from '../../../libc/stdio.ts';
 
