@@ -42,9 +42,61 @@ export type TraceData =
   | { readonly kind: 'engine'; readonly layer: 'cli' | 'dockerd' | 'containerd' | 'shim' | 'runc' | 'registry'; readonly action: string; readonly detail: Readonly<Record<string, string>> }
   /** An error was raised here; `rule` says in one sentence what decided. */
   | { readonly kind: 'error'; readonly layer: string; readonly message: string; readonly rule: string }
-  /** Connection-level events of the simulated cable. */
+  /** What sockets do: connections made, refused and closed. */
   | { readonly kind: 'net'; readonly action: 'connect' | 'accept' | 'refused' | 'close'; readonly from: string; readonly to: string }
+  /** One step of a frame's way; see {@link PacketStep}. */
+  | ({ readonly kind: 'packet' } & PacketStep)
   | { readonly kind: 'oops'; readonly message: string; readonly stack: string };
+
+/** Where on its way a frame is. */
+export type PacketAction =
+  /** A socket (or the kernel) handed a packet to IP. */
+  | 'send'
+  /** A route was chosen, or there is none. */
+  | 'route'
+  /** The neighbour's MAC address was looked up, or asked for. */
+  | 'neighbour'
+  /** A netfilter hook was passed: which rule decided, and how. */
+  | 'hook'
+  /** Addresses or ports were rewritten. */
+  | 'nat'
+  /** A bridge learnt, forwarded or flooded. */
+  | 'bridge'
+  /** It left through a device and will be at the other end at `arrives_ns`. */
+  | 'transmit'
+  /** It came in through a device. */
+  | 'receive'
+  /** It was given to a socket. */
+  | 'deliver'
+  /** Its way ended here. */
+  | 'drop';
+
+/**
+ * One step of a frame's way through the network namespace whose inode is `ns`. `frame` is the frame's number, the same from its sender to its
+ * last receiver; `headers` are the headers as they are after this step, outermost first.
+ */
+export interface PacketStep {
+  readonly frame: number;
+  readonly action: PacketAction;
+  readonly ns: number;
+  /** Device, where there is one. */
+  readonly device: string;
+  /** With 'transmit': the namespace and device at the other end, and when it arrives there. */
+  readonly peer?: { readonly ns: number; readonly device: string; readonly arrives_ns: number };
+  /** What decided, in one sentence: 'nat/DOCKER rule 2: DNAT to 172.17.0.2:80', '172.17.0.0/16 dev docker0', 'port 81 is closed'. */
+  readonly decision: string;
+  readonly headers: PacketHeaders;
+}
+
+/** The headers of a frame, for observers: addresses as texts. */
+export interface PacketHeaders {
+  readonly ether?: { readonly src: string; readonly dst: string; readonly type: number; readonly vlan?: number };
+  readonly arp?: { readonly op: string; readonly sender: string; readonly senderMac: string; readonly target: string; readonly targetMac: string };
+  readonly ip?: { readonly version: 4 | 6; readonly src: string; readonly dst: string; readonly ttl: number; readonly protocol: number; readonly length: number; readonly id?: number };
+  readonly tcp?: { readonly sport: number; readonly dport: number; readonly seq: number; readonly ack: number; readonly flags: string; readonly window: number; readonly length: number };
+  readonly udp?: { readonly sport: number; readonly dport: number; readonly length: number };
+  readonly icmp?: { readonly type: number; readonly code: number; readonly id?: number; readonly seq?: number };
+}
 
 /** One trace event. */
 export type TraceEvent = TraceBase & TraceData;
