@@ -65,6 +65,7 @@ check('build of the headless runner', 'node', ['tools/build-headless.mjs']);
 check('support table is up to date', 'node', ['tools/tsrun.mjs', 'tools/support-table.ts', '--check']);
 vitest('unit tests', ['--config', 'vitest.config.ts']);
 vitest('recorded transcripts', ['--config', 'vitest.conformance.config.ts']);
+vitest('real clients over the bridge', ['--config', 'vitest.clients.config.ts']);
 if (check('build of the page', 'npx', ['vite', 'build', '--logLevel=warn'])) vitest('page', ['--config', 'vitest.e2e.config.ts']);
 
 for (const failure of failures) console.log(`failed: ${failure}`);
