@@ -1,10 +1,11 @@
-// Builds the headless runner: build/headless.mjs, one file that Node runs.
+// Builds what runs under Node: build/headless.mjs and build/bridge.mjs, one file each.
 import { build } from 'esbuild';
 
-export async function buildHeadless() {
+/** One entry of src/headless as one file in build/. */
+async function bundle(entry, outfile) {
   await build({
-    entryPoints: ['src/headless/main.ts'],
-    outfile: 'build/headless.mjs',
+    entryPoints: [entry],
+    outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -16,4 +17,12 @@ export async function buildHeadless() {
   });
 }
 
-if (process.argv[1]?.endsWith('build-headless.mjs')) await buildHeadless();
+export async function buildHeadless() {
+  await bundle('src/headless/main.ts', 'build/headless.mjs');
+}
+
+export async function buildBridge() {
+  await bundle('src/headless/bridge/main.ts', 'build/bridge.mjs');
+}
+
+if (process.argv[1]?.endsWith('build-headless.mjs')) await Promise.all([buildHeadless(), buildBridge()]);

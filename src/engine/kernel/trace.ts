@@ -55,6 +55,14 @@ export class Tracer {
     if (this.on(data.kind)) this.push({ id: ++this.last, time_ns: this.clock.now_ns, cause: 0, root: 0, host: kernel.name, pid: 0, comm: 'kernel', ...data });
   }
 
+  /** Record what somebody outside began: a root of its own. Returns its id, 0 when nobody wants it. */
+  emitOutside(kernel: Kernel, data: TraceData): number {
+    if (!this.on(data.kind)) return 0;
+    const id = ++this.last;
+    this.push({ id, time_ns: this.clock.now_ns, cause: 0, root: id, host: kernel.name, pid: 0, comm: '', ...data });
+    return id;
+  }
+
   take(): { events: TraceEvent[]; dropped: number } {
     const taken = { events: this.events, dropped: this.dropped };
     this.events = [];

@@ -11,12 +11,14 @@ export class Writer {
   private at = 0;
 
   byte(value: number): void {
-    if (this.at === this.out.length) {
-      const more = new Uint8Array(this.out.length * 2);
-      more.set(this.out);
-      this.out = more;
-    }
+    if (this.at === this.out.length) this.grow(1);
     this.out[this.at++] = value;
+  }
+
+  private grow(by: number): void {
+    const more = new Uint8Array(Math.max(this.out.length * 2, this.at + by));
+    more.set(this.out);
+    this.out = more;
   }
 
   /** A whole number from 0 to 2^53, seven bits a byte, low bits first. */
@@ -30,7 +32,9 @@ export class Writer {
 
   bytes(value: Uint8Array): void {
     this.number(value.length);
-    for (const b of value) this.byte(b);
+    if (this.at + value.length > this.out.length) this.grow(value.length);
+    this.out.set(value, this.at);
+    this.at += value.length;
   }
 
   text(value: string): void {

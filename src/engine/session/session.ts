@@ -19,7 +19,7 @@ const MAGIC = [0x47, 0x48, 0x53];
 const VERSION = 1;
 /** What a link may unpack to. */
 const MAX_BYTES = 64 << 20;
-const KINDS: readonly Input['kind'][] = ['term_open', 'term_data', 'term_resize', 'term_close', 'put_file', 'run'];
+const KINDS: readonly Input['kind'][] = ['term_open', 'term_data', 'term_resize', 'term_close', 'put_file', 'run', 'link_open', 'link_data', 'link_end', 'link_credit', 'link_close'];
 
 /** The session as bytes. */
 export function saveSession(session: Session): Uint8Array {
@@ -65,6 +65,7 @@ export function loadSession(bytes: Uint8Array): Session {
   const log: LogEntry[] = [];
   let time_ns = 0;
   let terms = 0;
+  let links = 0;
   const names = new Set(hosts ?? ['host']);
   for (let i = 0; i < count; i++) {
     time_ns += r.number();
@@ -73,7 +74,9 @@ export function loadSession(bytes: Uint8Array): Session {
     const input = readInput(r, kind);
     if ('host' in input && !names.has(input.host)) throw new SessionError(`the log names a host that is not there: ${input.host}`);
     if ('term' in input && (input.term < 1 || input.term > terms)) throw new SessionError('the log names a terminal before it is opened');
+    if ('link' in input && (input.link < 1 || input.link > links)) throw new SessionError('the log names a link before it is opened');
     if (kind === 'term_open' || kind === 'run') terms++;
+    if (kind === 'link_open') links++;
     log.push({ time_ns, input });
   }
   if (!r.ended) throw new SessionError('the session has too many bytes');
@@ -144,6 +147,22 @@ function writeInput(w: Writer, input: Input): void {
       writeMaybe(w, input.cwd, (cwd) => w.text(cwd));
       w.byte(input.stdin === undefined ? 0 : input.stdin === 'later' ? 2 : 1);
       if (input.stdin instanceof Uint8Array) w.bytes(input.stdin);
+      return;
+    case 'link_open':
+      w.text(input.host);
+      w.text(input.path);
+      return;
+    case 'link_data':
+      w.number(input.link);
+      w.bytes(input.data);
+      return;
+    case 'link_credit':
+      w.number(input.link);
+      w.number(input.bytes);
+      return;
+    case 'link_end':
+    case 'link_close':
+      w.number(input.link);
   }
 }
 
@@ -177,6 +196,19 @@ function readInput(r: Reader, kind: Input['kind']): Input {
       const stdin = given === 0 ? undefined : given === 2 ? 'later' : r.bytes();
       return { kind, host, user, argv, ...(cwd === undefined ? {} : { cwd }), ...(stdin === undefined ? {} : { stdin }) };
     }
+    case 'link_open': {
+      const host = r.text();
+      const path = r.text();
+      if (path.includes('\0')) throw new SessionError('the log has a link to a name with a zero byte');
+      return { kind, host, path };
+    }
+    case 'link_data':
+      return { kind, link: r.number(), data: r.bytes() };
+    case 'link_credit':
+      return { kind, link: r.number(), bytes: r.number() };
+    case 'link_end':
+    case 'link_close':
+      return { kind, link: r.number() };
   }
 }
 

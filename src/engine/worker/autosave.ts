@@ -21,6 +21,11 @@ const input = v.variant('kind', [
   v.object({ kind: v.literal('term_resize'), term: whole, rows: whole, cols: whole }),
   v.object({ kind: v.literal('term_close'), term: whole }),
   v.object({ kind: v.literal('put_file'), host: v.string(), path: v.string(), mode: whole, data: bytes }),
+  v.object({ kind: v.literal('link_open'), host: v.string(), path: v.string() }),
+  v.object({ kind: v.literal('link_data'), link: whole, data: bytes }),
+  v.object({ kind: v.literal('link_end'), link: whole }),
+  v.object({ kind: v.literal('link_credit'), link: whole, bytes: whole }),
+  v.object({ kind: v.literal('link_close'), link: whole }),
 ]);
 const entry = v.looseObject({ time_ns: v.pipe(v.number(), v.minValue(0)), input });
 const head = v.object({

@@ -27,7 +27,20 @@ export type Input =
   /** The terminal window is closed: the master closes, the session gets SIGHUP. */
   | { readonly kind: 'term_close'; readonly term: number }
   /** A file is put on a host's disk as root (scripts of the headless runner, uploads). */
-  | { readonly kind: 'put_file'; readonly host: string; readonly path: string; readonly mode: number; readonly data: Uint8Array };
+  | { readonly kind: 'put_file'; readonly host: string; readonly path: string; readonly mode: number; readonly data: Uint8Array }
+  /** Somebody outside connects to a unix socket of the host (link.ts). `link` numbers them from 1, in order of `link_open`. */
+  | { readonly kind: 'link_open'; readonly host: string; readonly path: string }
+  /** Bytes from outside. */
+  | { readonly kind: 'link_data'; readonly link: number; readonly data: Uint8Array }
+  /** The outside sends no more, but still reads: shutdown(SHUT_WR). */
+  | { readonly kind: 'link_end'; readonly link: number }
+  /** The outside took `bytes` of what came: the link may send as many more. The first LINK_WINDOW need no word. */
+  | { readonly kind: 'link_credit'; readonly link: number; readonly bytes: number }
+  /** The outside is gone. */
+  | { readonly kind: 'link_close'; readonly link: number };
+
+/** Bytes that a link may send before it is granted more. */
+export const LINK_WINDOW = 1 << 20;
 
 /** An entry of the log. */
 export interface LogEntry {
@@ -52,6 +65,13 @@ export interface TerminalOutput {
   readonly data: Uint8Array;
 }
 
+/** What a link brought. `end`: no more will come ('half': the host shut its sending side down; 'closed', 'reset': the connection is gone; 'refused': it never was). */
+export interface LinkOutput {
+  readonly link: number;
+  readonly data: Uint8Array;
+  readonly end: 'half' | 'closed' | 'reset' | 'refused' | undefined;
+}
+
 /** A running world. Single-threaded and synchronous; nothing happens unless {@link run} is called. */
 export interface World {
   readonly options: WorldOptions;
@@ -59,7 +79,7 @@ export interface World {
   readonly now_ns: number;
   /** All inputs so far. */
   readonly log: readonly LogEntry[];
-  /** Feed one input at the present time; returns the terminal's number for 'term_open' and 'run', else 0. */
+  /** Feed one input at the present time; returns the terminal's number for 'term_open' and 'run', the link's for 'link_open', else 0. */
   input(input: Input): number;
   /**
    * Let time pass: run tasks and events in order until `until_ns` (inclusive), or until `budget` steps (a step is one resume of a
@@ -73,6 +93,10 @@ export interface World {
    * Terminals in `held` keep theirs: their reader (a page that has not yet drawn the last bytes) is not ready.
    */
   takeOutput(held?: ReadonlySet<number>): TerminalOutput[];
+  /** What links brought since the last call; each end is told once. */
+  takeLinkOutput(): LinkOutput[];
+  /** Bytes that were fed to a link and that the host's socket has not taken yet: whoever feeds should wait while they are many. */
+  linkPending(link: number): number;
   /** A command that was run with stdin 'later' waits for input: feed it, or close it. */
   wantsInput(term: number): boolean;
   /** True once the terminal's first process ended; then its wait status is known. */

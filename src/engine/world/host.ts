@@ -30,6 +30,7 @@ import { lookup } from '../vfs/walk.ts';
 import { SinkFile, SourceFile } from './console.ts';
 import type { Console } from './console.ts';
 import { boot } from './init.ts';
+import type { Link } from './link.ts';
 import { login } from './login.ts';
 import type { ProgramTable } from './programs.ts';
 
@@ -112,6 +113,11 @@ export class Host {
     console.connect(this.kernel, terminal);
     const task = this.spawn('login', (sys) => login(sys, { tty: pty.tty.name, user, argv }));
     console.started(task.process);
+  }
+
+  /** Join a link to the unix socket at `path`. */
+  openLink(link: Link, path: string): void {
+    link.connect(this.init, path);
   }
 
   /** A command without a terminal: descriptor 0 reads `stdin` (or what the console is fed, or /dev/null), 1 and 2 write to the console. */

@@ -12,11 +12,12 @@ import type { TreeEntry } from '../base/tree.ts';
 import { Scheduler } from '../kernel/scheduler.ts';
 import { Tracer } from '../kernel/trace.ts';
 import type { Program } from '../userland/libc/program.ts';
-import type { Input, LogEntry, RunStop, TerminalOutput, World, WorldOptions } from './api.ts';
+import type { Input, LinkOutput, LogEntry, RunStop, TerminalOutput, World, WorldOptions } from './api.ts';
 import { Console } from './console.ts';
 import { Host } from './host.ts';
 import { SITES } from './internet.ts';
 import { Lan } from './lan.ts';
+import { Link } from './link.ts';
 import { ProgramTable } from './programs.ts';
 
 /** A terminal that holds this much output stops the world until some is taken. */
@@ -48,10 +49,14 @@ export class SimWorld implements World {
   readonly clock = new Clock();
   private readonly queue = new EventQueue();
   private readonly scheduler = new Scheduler(this.clock, this.queue);
-  private readonly entries: LogEntry[] = [];
+  private entries: LogEntry[] = [];
   /** Fed while a program's code was being loaded; they count from the end of that slice. */
-  private readonly deferred: { readonly input: Input; readonly term: number }[] = [];
+  private readonly deferred: { readonly input: Input; readonly number: number }[] = [];
   private readonly consoles: Console[] = [];
+  /** Links that are not done with. */
+  private readonly links = new Map<number, Link>();
+  private readonly visits = { root: 0, open: 0 };
+  private madeLinks = 0;
   /** A command began to wait for its standard input: whoever runs the world should know at once. */
   private inputWanted = false;
 
@@ -96,29 +101,41 @@ export class SimWorld implements World {
   }
 
   input(input: Input): number {
-    let term = 0;
+    let number = 0;
     if (input.kind === 'term_open' || input.kind === 'run') {
       this.host(input.host);
-      term = this.consoles.length + 1;
-      this.consoles.push(new Console(term, () => (this.inputWanted = true)));
+      number = this.consoles.length + 1;
+      this.consoles.push(new Console(number, () => (this.inputWanted = true)));
+    } else if (input.kind === 'link_open') {
+      this.host(input.host);
+      number = ++this.madeLinks;
+      this.links.set(number, new Link(number, this.visits));
+    } else if (input.kind === 'link_data') {
+      const link = this.links.get(input.link);
+      if (link !== undefined) link.pending += input.data.length;
     }
-    if (this.scheduler.isSuspended) this.deferred.push({ input, term });
-    else this.accept(input, term);
-    return term;
+    if (this.scheduler.isSuspended) this.deferred.push({ input, number });
+    else this.accept(input, number);
+    return number;
   }
 
-  private accept(input: Input, term: number): void {
+  /** Forget the log so far, for a runner that will never save the session: what clients send must not pile up. */
+  forgetLog(): void {
+    this.entries = [];
+  }
+
+  private accept(input: Input, number: number): void {
     this.entries.push({ time_ns: this.clock.now_ns, input });
-    this.queue.first(this.clock.now_ns + 1, () => this.apply(input, term));
+    this.queue.first(this.clock.now_ns + 1, () => this.apply(input, number));
   }
 
-  private apply(input: Input, term: number): void {
+  private apply(input: Input, number: number): void {
     switch (input.kind) {
       case 'term_open':
-        this.whenUp(input.host, (host) => host.openTerminal(this.consoles[term - 1]!, input.user, input.argv, input.rows, input.cols));
+        this.whenUp(input.host, (host) => host.openTerminal(this.consoles[number - 1]!, input.user, input.argv, input.rows, input.cols));
         return;
       case 'run':
-        this.whenUp(input.host, (host) => host.runCommand(this.consoles[term - 1]!, input.user, input.argv, input.cwd, input.stdin));
+        this.whenUp(input.host, (host) => host.runCommand(this.consoles[number - 1]!, input.user, input.argv, input.cwd, input.stdin));
         return;
       case 'put_file':
         this.whenUp(input.host, (host) => host.putFile(input.path, input.mode, input.data));
@@ -131,6 +148,24 @@ export class SimWorld implements World {
         return;
       case 'term_close':
         this.consoles[input.term - 1]?.close();
+        return;
+      case 'link_open': {
+        const link = this.links.get(number)!;
+        this.whenUp(input.host, (host) => host.openLink(link, input.path));
+        return;
+      }
+      case 'link_data':
+        this.links.get(input.link)?.feed(input.data);
+        return;
+      case 'link_end':
+        this.links.get(input.link)?.finishInput();
+        return;
+      case 'link_credit':
+        this.links.get(input.link)?.grant(input.bytes);
+        return;
+      case 'link_close':
+        this.links.get(input.link)?.close();
+        this.links.delete(input.link);
     }
   }
 
@@ -167,7 +202,7 @@ export class SimWorld implements World {
       }
       scheduler.runNext();
       if (scheduler.isSuspended) return 'load';
-      for (const { input, term } of this.deferred.splice(0)) this.accept(input, term);
+      for (const { input, number } of this.deferred.splice(0)) this.accept(input, number);
     }
     return 'budget';
   }
@@ -182,6 +217,19 @@ export class SimWorld implements World {
       if (console.waiting > 0 && held?.has(console.number) !== true) out.push({ term: console.number, data: console.take() });
     }
     return out;
+  }
+
+  takeLinkOutput(): LinkOutput[] {
+    const out: LinkOutput[] = [];
+    for (const [number, link] of this.links) {
+      if (link.hasOutput) out.push(link.take());
+      if (link.done) this.links.delete(number);
+    }
+    return out;
+  }
+
+  linkPending(link: number): number {
+    return this.links.get(link)?.pending ?? 0;
   }
 
   wantsInput(term: number): boolean {
