@@ -4,6 +4,7 @@
  */
 import type { Stamp } from '../base/stampedqueue.ts';
 import type { ErrnoName } from '../abi/errno.ts';
+import type { PacketAction, PacketStep } from '../abi/trace.ts';
 import type { IcmpMessage, IpAddress, IpPacket, SkBuff, Transport } from './skbuff.ts';
 
 /** A timer that was asked for. */
@@ -20,6 +21,15 @@ export interface NetServices {
   random32(): number;
   /** A number for a new frame: unique in the world. */
   nextFrameId(): number;
+  /** Who watches packets; undefined: nobody ever. */
+  readonly observer?: PacketObserver;
+}
+
+/** Where steps of packets go (trace events). */
+export interface PacketObserver {
+  /** Does anybody watch now? Ask before making a step. */
+  readonly on: boolean;
+  step(host: string, stamp: Stamp, step: PacketStep): void;
 }
 
 /** Who sends: what sockets hand down with a packet. */
@@ -79,6 +89,10 @@ export interface IpLayer {
   tapFrames(tap: FrameTap): () => void;
   /** Hand a ready frame to a device (packet sockets). ENXIO, ENETDOWN, EMSGSIZE. */
   transmitFrame(device: string, frame: Uint8Array, stamp: Stamp): void;
+  /** Somebody watches packets: {@link note} is worth calling. */
+  readonly watched: boolean;
+  /** A step of a packet's way, for observers: 'deliver' or 'drop' by a transport, with what decided in one sentence. */
+  note(skb: SkBuff, action: PacketAction, decision: string, device?: string): void;
   /** Tell the sender of `packet` that it was not delivered (port unreachable ...), under the rules of RFC 1122 and RFC 4443. */
   sendIcmpError(skb: SkBuff, type: number, code: number): void;
 }

@@ -109,6 +109,8 @@ export interface IcmpMessage {
 export interface RawPayload {
   readonly kind: 'raw';
   readonly data: Chunk;
+  /** Of a fragment made here: what it is a part of, from its first byte on. */
+  readonly whole?: Transport;
 }
 
 export type Transport = TcpSegment | UdpDatagram | IcmpMessage | RawPayload;
