@@ -10,7 +10,7 @@ import type { Task } from './task.ts';
 /** How many events wait at most; then the oldest go. */
 const CAPACITY = 200_000;
 /** Events that become the cause of what their task does next. */
-const STEPS: ReadonlySet<TraceKind> = new Set<TraceKind>(['command', 'clone', 'exec', 'http_request', 'http_response', 'engine']);
+const STEPS: ReadonlySet<TraceKind> = new Set<TraceKind>(['command', 'clone', 'exec', 'http_request', 'http_response', 'rpc', 'engine']);
 
 export class Tracer {
   /** Are 'syscall' events wanted? Read on every call. */

@@ -111,13 +111,18 @@ describe('replay', () => {
 
 describe('saved sessions', () => {
   const session: Session = {
-    options: { seed: 4_000_000_000, images: ['busybox', 'debian:bookworm'] },
+    options: { seed: 4_000_000_000, images: ['busybox', 'debian:bookworm'], start_ms: 0 },
     log: [
       { time_ns: 0, input: { kind: 'term_open', host: 'host', user: 'root', rows: 24, cols: 80 } },
       { time_ns: 5, input: { kind: 'term_data', term: 1, data: Uint8Array.of(0, 255, 10) } },
       { time_ns: 5, input: { kind: 'run', host: 'host', user: 'learner', argv: ['/bin/x', ''], cwd: '/tmp', stdin: Uint8Array.of(1) } },
       { time_ns: 2 ** 45, input: { kind: 'put_file', host: 'host', path: '/é', mode: 0o755, data: new Uint8Array(3) } },
       { time_ns: 2 ** 45, input: { kind: 'term_close', term: 2 } },
+      { time_ns: 2 ** 45, input: { kind: 'link_open', host: 'host', path: '/run/a.sock' } },
+      { time_ns: 2 ** 45, input: { kind: 'link_data', link: 1, data: new Uint8Array(3000).fill(7) } },
+      { time_ns: 2 ** 45, input: { kind: 'link_credit', link: 1, bytes: 1 << 20 } },
+      { time_ns: 2 ** 45, input: { kind: 'link_end', link: 1 } },
+      { time_ns: 2 ** 45, input: { kind: 'link_close', link: 1 } },
     ],
     end_ns: 2 ** 45 + 1,
   };
@@ -143,6 +148,7 @@ describe('saved sessions', () => {
       reason(Uint8Array.of(...bytes.subarray(0, 3), 9)),
       reason(bytes.subarray(0, 20)),
       reason(bad({ time_ns: 0, input: { kind: 'term_close', term: 1 } })),
+      reason(bad({ time_ns: 0, input: { kind: 'link_end', link: 1 } })),
       reason(bad({ time_ns: 0, input: { kind: 'run', host: 'elsewhere', user: 'root', argv: ['x'] } })),
       reason(bad({ time_ns: 0, input: { kind: 'put_file', host: 'host', path: 'x', mode: 0, data: new Uint8Array(0) } })),
       reason(saveSession({ ...session, end_ns: 3 })),
@@ -151,6 +157,7 @@ describe('saved sessions', () => {
       'saved sessions of version 9 cannot be read',
       'the session is damaged',
       'the log names a terminal before it is opened',
+      'the log names a link before it is opened',
       'the log names a host that is not there: elsewhere',
       'the log has a file without an absolute path',
       'the session ends before its last input',

@@ -16,7 +16,8 @@ export interface Session {
 }
 
 const MAGIC = [0x47, 0x48, 0x53];
-const VERSION = 1;
+/** Version 1 did not know `start_ms`. */
+const VERSION = 2;
 /** What a link may unpack to. */
 const MAX_BYTES = 64 << 20;
 const KINDS: readonly Input['kind'][] = ['term_open', 'term_data', 'term_resize', 'term_close', 'put_file', 'run', 'link_open', 'link_data', 'link_end', 'link_credit', 'link_close'];
@@ -24,10 +25,11 @@ const KINDS: readonly Input['kind'][] = ['term_open', 'term_data', 'term_resize'
 /** The session as bytes. */
 export function saveSession(session: Session): Uint8Array {
   const w = new Writer();
-  const { seed, images, hosts } = session.options;
+  const { seed, images, hosts, start_ms } = session.options;
   w.number(seed);
   writeList(w, images);
   writeList(w, hosts);
+  w.number(start_ms === undefined ? 0 : start_ms + 1);
   w.number(session.end_ns);
   w.number(session.log.length);
   let last_ns = 0;
@@ -47,7 +49,7 @@ export function saveSession(session: Session): Uint8Array {
 /** Throws {@link SessionError} for what is no session, or one that this version cannot read. */
 export function loadSession(bytes: Uint8Array): Session {
   if (MAGIC.some((b, i) => bytes[i] !== b)) throw new SessionError('this is not a saved session');
-  if (bytes[3] !== VERSION) throw new SessionError(`saved sessions of version ${bytes[3]} cannot be read`);
+  if (bytes[3] !== 1 && bytes[3] !== VERSION) throw new SessionError(`saved sessions of version ${bytes[3]} cannot be read`);
   let data: Uint8Array;
   try {
     data = inflateSync(bytes.subarray(4));
@@ -59,7 +61,8 @@ export function loadSession(bytes: Uint8Array): Session {
   const seed = r.number();
   const images = readList(r);
   const hosts = readList(r);
-  const options: WorldOptions = { seed, ...(images === undefined ? {} : { images }), ...(hosts === undefined ? {} : { hosts }) };
+  const start = bytes[3] === 1 ? 0 : r.number();
+  const options: WorldOptions = { seed, ...(images === undefined ? {} : { images }), ...(hosts === undefined ? {} : { hosts }), ...(start === 0 ? {} : { start_ms: start - 1 }) };
   const end_ns = r.number();
   const count = r.number();
   const log: LogEntry[] = [];

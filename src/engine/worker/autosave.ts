@@ -30,7 +30,7 @@ const input = v.variant('kind', [
 const entry = v.looseObject({ time_ns: v.pipe(v.number(), v.minValue(0)), input });
 const head = v.object({
   format: v.literal(FORMAT),
-  options: v.object({ seed: v.number(), images: v.optional(v.array(v.string())), hosts: v.optional(v.array(v.string())) }),
+  options: v.object({ seed: v.number(), images: v.optional(v.array(v.string())), hosts: v.optional(v.array(v.string())), start_ms: v.optional(v.number()) }),
   now_ns: v.number(),
 });
 const chunk = v.object({ from: whole, entries: v.array(entry) });

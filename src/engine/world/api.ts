@@ -11,6 +11,8 @@ export interface WorldOptions {
   readonly images?: readonly string[];
   /** Host names; one Linux host called 'host' by default. */
   readonly hosts?: readonly string[];
+  /** What the clock shows at the start, whole milliseconds since 1970 (default: base/clock.ts). A world that real clients talk to begins now. */
+  readonly start_ms?: number;
 }
 
 /** Something that came from outside. `term` numbers terminals from 1, in order of `open`. */

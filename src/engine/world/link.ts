@@ -72,7 +72,6 @@ export class Link {
     this.task = task;
     this.actor = { cred: task.cred, now_ms: () => task.kernel.now_ms(), cause: 0, root: 0 };
     this.socket = new UnixSocket(task, 'stream', 0);
-    this.socket.retain();
     this.opened = true;
     if (this.visits.open++ === 0) this.visits.root = 0;
     this.tryConnect(path);

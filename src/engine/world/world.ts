@@ -46,9 +46,9 @@ export class SimWorld implements World {
   /** The machine that plays the internet: nobody logs in there. */
   readonly internet: Host | undefined;
   readonly tracer: Tracer;
-  readonly clock = new Clock();
+  readonly clock: Clock;
   private readonly queue = new EventQueue();
-  private readonly scheduler = new Scheduler(this.clock, this.queue);
+  private readonly scheduler: Scheduler;
   private entries: LogEntry[] = [];
   /** Fed while a program's code was being loaded; they count from the end of that slice. */
   private readonly deferred: { readonly input: Input; readonly number: number }[] = [];
@@ -62,6 +62,8 @@ export class SimWorld implements World {
 
   constructor(options: WorldOptions, parts: WorldParts) {
     this.options = options;
+    this.clock = new Clock(options.start_ms);
+    this.scheduler = new Scheduler(this.clock, this.queue);
     this.programs = new ProgramTable(parts.programs);
     this.programs.announce(parts.announced ?? []);
     this.tracer = new Tracer(this.clock);

@@ -12,7 +12,7 @@ function say(text: string): void {
 }
 
 async function run({ place, seed, images, save }: BridgeArgs): Promise<void> {
-  const bridged = new BridgedWorld({ seed, images, keepLog: save !== undefined }, (error) => {
+  const bridged = new BridgedWorld({ seed, images, start_ms: Date.now(), keepLog: save !== undefined }, (error) => {
     say(`the simulated host failed (seed ${seed}): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     end(70);
   });

@@ -1,5 +1,4 @@
 /** The files of /proc about the whole machine: uptime, loadavg, meminfo, stat, cpuinfo and others, as proc(5) has them. */
-import { WORLD_EPOCH_MS } from '../../base/clock.ts';
 import { readerOf } from './access.ts';
 import { ticks } from './format.ts';
 import { PseudoFile } from '../mem/pseudo.ts';
@@ -104,7 +103,7 @@ function stat(kernel: Kernel): string {
   }
   let text = cpu('cpu ', 1);
   for (let i = 0; i < n; i++) text += cpu(`cpu${i}`, n);
-  return `${text}intr 0\nctxt ${switches}\nbtime ${Math.floor(WORLD_EPOCH_MS / 1000)}\nprocesses ${kernel.forks}\nprocs_running ${running}\nprocs_blocked 0\nsoftirq 0 0 0 0 0 0 0 0 0 0 0\n`;
+  return `${text}intr 0\nctxt ${switches}\nbtime ${Math.floor(kernel.clock.start_ms / 1000)}\nprocesses ${kernel.forks}\nprocs_running ${running}\nprocs_blocked 0\nsoftirq 0 0 0 0 0 0 0 0 0 0 0\n`;
 }
 
 const FEATURES = 'fpu vme de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse sse2 ht syscall nx rdtscp lm constant_tsc nopl cpuid pni ssse3 fma cx16 sse4_1 sse4_2 movbe popcnt aes xsave avx hypervisor lahf_lm';
