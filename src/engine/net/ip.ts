@@ -82,6 +82,7 @@ export interface IpLayer {
   owns(address: IpAddress): boolean;
   /** Is it a broadcast address of one of the namespace's devices, or 255.255.255.255? */
   isBroadcast(address: IpAddress): boolean;
+  /** ICMP and ICMPv6 may be registered too: the IP layer answers by itself, then hands every message on, and errors about what raw and ping sockets sent. */
   register(protocol: number, transport: TransportProtocol): void;
   /** Raw sockets: called for every packet that is delivered here, before the transport. Returns how to stop. */
   tapDelivered(tap: (skb: SkBuff, packet: IpPacket) => void): () => void;
@@ -101,8 +102,8 @@ export type FrameTap = (skb: SkBuff, device: string, ifindex: number, direction:
 
 /** A transport, as the IP layer sees it. */
 export interface TransportProtocol {
-  /** A packet for this namespace, reassembled, past netfilter's INPUT. */
-  receive(skb: SkBuff, packet: IpPacket): void;
+  /** A packet for this namespace, reassembled, past netfilter's INPUT, that came in through `device` ('lo' for its own). */
+  receive(skb: SkBuff, packet: IpPacket, device: string): void;
   /** An ICMP error about a packet that was sent from here (or the IP layer's own: no neighbour answered). */
   error(about: IpPacket, icmp: Pick<IcmpMessage, 'type' | 'code' | 'rest'>, from: IpAddress): void;
 }
