@@ -36,8 +36,15 @@ export type TraceData =
   | { readonly kind: 'umount'; readonly target: string }
   | { readonly kind: 'cgroup'; readonly path: string; readonly file: string; readonly value: string }
   | { readonly kind: 'copy_up'; readonly path: string; readonly size: number }
-  | { readonly kind: 'http_request'; readonly layer: 'cli' | 'api'; readonly method: string; readonly path: string; readonly body: string }
-  | { readonly kind: 'http_response'; readonly layer: 'cli' | 'api'; readonly status: number; readonly method: string; readonly path: string; readonly body: string }
+  /** A request, as its client sends it ('cli') or as the daemon takes it in ('api'; there the body is not known yet). */
+  | { readonly kind: 'http_request'; readonly layer: 'cli' | 'api'; readonly method: string; readonly path: string; readonly body: string; readonly headers?: HttpFields }
+  /** Its answer: at the daemon when it is finished ('api', with headers and body as far as {@link TRACED_BODY}), at the client when its head came. */
+  | { readonly kind: 'http_response'; readonly layer: 'cli' | 'api'; readonly status: number; readonly method: string; readonly path: string; readonly body: string; readonly headers?: HttpFields }
+  /** A piece of a stream between daemon and client: a chunk of an answer, or a frame of a connection that was taken over. `text` is its beginning. */
+  | { readonly kind: 'http_frame'; readonly layer: 'api'; readonly direction: 'in' | 'out'; readonly stream: 'stdin' | 'stdout' | 'stderr' | 'raw' | 'chunk'; readonly length: number; readonly text: string }
+  /** A call from one daemon to another over a unix socket, and its return; `serial` joins the two within the caller's process. */
+  | { readonly kind: 'rpc'; readonly to: string; readonly method: string; readonly serial: number; readonly body: string }
+  | { readonly kind: 'rpc_return'; readonly to: string; readonly method: string; readonly serial: number; readonly body: string; readonly error: string }
   /** A component of the engine says what it does, in the field's terms: 'create container', 'start task', 'prepare snapshot'. */
   | { readonly kind: 'engine'; readonly layer: 'cli' | 'dockerd' | 'containerd' | 'shim' | 'runc' | 'registry'; readonly action: string; readonly detail: Readonly<Record<string, string>> }
   /** An error was raised here; `rule` says in one sentence what decided. */
@@ -47,6 +54,11 @@ export type TraceData =
   /** One step of a frame's way; see {@link PacketStep}. */
   | ({ readonly kind: 'packet' } & PacketStep)
   | { readonly kind: 'oops'; readonly message: string; readonly stack: string };
+
+/** Header fields in the order they were sent. */
+export type HttpFields = readonly (readonly [string, string])[];
+/** Characters of a body that a trace event carries at most. */
+export const TRACED_BODY = 65_536;
 
 /** Where on its way a frame is. */
 export type PacketAction =

@@ -14,7 +14,7 @@ import { serveConnection } from '../http/server.ts';
 import { Daemon } from './daemon.ts';
 import { ApiError } from './errors.ts';
 import { PID_FILE, SOCKET } from './paths.ts';
-import { answer, COMMON_HEADERS } from './router.ts';
+import { answer } from './router.ts';
 import { GIT_COMMIT, VERSION } from './system.ts';
 
 /** First descriptor that systemd passes (sd_listen_fds). */
@@ -24,7 +24,7 @@ function* accept(sys: Sys, daemon: Daemon, listener: number): Task<void> {
   for (;;) {
     const { fd } = yield* sys.accept(listener);
     sys.setCloexec(fd, true);
-    sys.thread((s) => serveConnection(s, fd, COMMON_HEADERS, (x) => answer(s, daemon, x)));
+    sys.thread((s) => serveConnection(s, fd, [], (x) => answer(s, daemon, x)));
   }
 }
 

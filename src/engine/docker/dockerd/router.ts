@@ -26,43 +26,76 @@ const ROUTES: readonly Compiled[] = [...containerRoutes, ...imageRoutes, ...syst
   handler,
 }));
 
-/** Header fields of every answer of the API. */
-export const COMMON_HEADERS: readonly (readonly [string, string])[] = [
+const SERVER: readonly (readonly [string, string])[] = [
   ['Api-Version', API_VERSION],
-  ['Docker-Experimental', 'false'],
   ['Ostype', 'linux'],
   ['Server', `Docker/${VERSION} (linux)`],
 ];
 
-function minor(version: string): number {
-  return Number(version.split('.')[1]);
+/** Header fields of every answer of a handler. */
+const HANDLED: readonly (readonly [string, string])[] = [...SERVER, ['Docker-Experimental', 'false']];
+
+/** Negative, zero or positive as version `a` is before, at or after `b`; what is missing counts as 0. */
+function compareVersions(a: string, b: string): number {
+  const x = a.split('.');
+  const y = b.split('.');
+  for (let i = 0; i < Math.max(x.length, y.length); i++) {
+    const d = Number(x[i] ?? 0) - Number(y[i] ?? 0);
+    if (d !== 0) return d;
+  }
+  return 0;
 }
 
-/** The version of a request, and the path after it. Throws a 400 for one that is not served. */
-function splitVersion(path: string): { readonly version: string; readonly rest: string } {
-  const m = /^\/v(\d+\.\d+)(\/.*)$/.exec(path);
-  if (m === null) return { version: API_VERSION, rest: path };
-  const version = m[1]!;
-  if (minor(version) > minor(API_VERSION) || !version.startsWith('1.')) throw new ApiError(400, `client version ${version} is too new. Maximum supported API version is ${API_VERSION}`);
-  if (minor(version) < minor(MIN_API_VERSION)) throw new ApiError(400, `client version ${version} is too old. Minimum supported API version is ${MIN_API_VERSION}, please upgrade your client to a newer version`);
-  return { version, rest: m[2]! };
+/** path.Clean as gorilla/mux applies it before it looks for a route: a slash at the end stays. */
+function cleanPath(path: string): string {
+  const out: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') out.pop();
+    else if (part !== '' && part !== '.') out.push(part);
+  }
+  return `/${out.join('/')}${path.endsWith('/') && out.length > 0 ? '/' : ''}`;
 }
+
+function findRoute(method: string, path: string): { readonly handler: Route['handler']; readonly params: string[] } | undefined {
+  for (const r of ROUTES) {
+    if (r.method !== method) continue;
+    const m = r.pattern.exec(path);
+    if (m !== null) return { handler: r.handler, params: m.slice(1) };
+  }
+  return undefined;
+}
+
+const nothing = (): ApiError => new ApiError(404, 'page not found', 'no route has this method and path');
 
 function* dispatch(sys: Sys, daemon: Daemon, x: Exchange): Task<void> {
-  if (x.head.method === 'OPTIONS') return yield* x.send(200, undefined, '');
-  const { version, rest } = splitVersion(x.path);
-  for (const r of ROUTES) {
-    if (r.method !== x.head.method) continue;
-    const m = r.pattern.exec(rest);
-    if (m !== null) return yield* r.handler({ sys, daemon, x, params: m.slice(1), version });
+  const { method, target } = x.head;
+  x.common = [];
+  if (method === 'OPTIONS' && target === '*') return yield* x.send(200, undefined, '', [['Content-Length', '0']]);
+  const clean = cleanPath(x.path);
+  if (clean !== x.path) {
+    const query = x.rawQuery === '' ? '' : `?${x.rawQuery}`;
+    return yield* x.send(301, undefined, '', [['Location', clean.split('/').map(encodeURIComponent).join('/') + query]]);
   }
-  throw new ApiError(404, 'page not found', 'no route has this method and path');
+  const m = /^\/v([0-9.]+)(\/.*)$/.exec(x.path);
+  const version = m?.[1] ?? API_VERSION;
+  const path = m?.[2] ?? x.path;
+  const route = method === 'OPTIONS' ? undefined : findRoute(method, path);
+  if (route === undefined && method !== 'OPTIONS') throw nothing();
+  x.common = SERVER;
+  if (compareVersions(version, API_VERSION) > 0) throw new ApiError(400, `client version ${version} is too new. Maximum supported API version is ${API_VERSION}`, 'the client speaks a newer API');
+  if (compareVersions(version, MIN_API_VERSION) < 0) {
+    const text = `client version ${version} is too old. Minimum supported API version is ${MIN_API_VERSION}, please upgrade your client to a newer version\n`;
+    return yield* x.send(400, 'text/plain; charset=utf-8', text, [['X-Content-Type-Options', 'nosniff']]);
+  }
+  x.common = HANDLED;
+  if (route === undefined) return yield* x.send(200, undefined, '');
+  yield* route.handler({ sys, daemon, x, params: route.params, version });
 }
 
 /** Answer one request. */
 export function* answer(sys: Sys, daemon: Daemon, x: Exchange): Task<void> {
   const { method, target } = x.head;
-  if (sys.tracing('http_request')) sys.trace({ kind: 'http_request', layer: 'api', method, path: target, body: '' });
+  if (sys.tracing('http_request')) sys.trace({ kind: 'http_request', layer: 'api', method, path: target, body: '', headers: [...x.head.headers] });
   try {
     yield* dispatch(sys, daemon, x);
   } catch (e) {
@@ -80,6 +113,6 @@ export function* answer(sys: Sys, daemon: Daemon, x: Exchange): Task<void> {
     if (status >= 500 && status !== 501 && status !== 503) yield* daemon.log(sys, 'error', `Handler for ${method} ${x.path} returned error: ${message}`);
     yield* x.json(status, { message });
   } finally {
-    if (sys.tracing('http_response')) sys.trace({ kind: 'http_response', layer: 'api', status: x.status, method, path: target, body: '' });
+    if (sys.tracing('http_response')) sys.trace({ kind: 'http_response', layer: 'api', status: x.status, method, path: target, ...x.answered });
   }
 }

@@ -63,13 +63,13 @@ test('malformed messages are refused', () => {
   expect([
     refused('GARBAGE\r\n\r\n'),
     refused('GET / HTTP/2.0\r\n\r\n'),
-    refused('GET / HTTP/1.1\r\nBad Header: x\r\n\r\n'),
-    refused('GET / HTTP/1.1\r\nHost: h'),
-    refused('POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n'),
-    refused('POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nabc'),
-    refused('POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'),
+    refused('GET / HTTP/1.1\r\nHost: h\r\nBad Header: x\r\n\r\n'),
+    refused('GET / HTTP/1.1\r\nHost: h\r\nHost: h'),
+    refused('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n'),
+    refused('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nabc'),
+    refused('POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'),
     refused(''),
-  ]).toEqual(['400 Bad Request', '505 HTTP Version Not Supported', '400 Bad Request', '400 Bad Request', '400 Bad Request', '400 unexpected EOF', '400 invalid byte in chunk length', 'end']);
+  ]).toEqual(['400 Bad Request', '505 unsupported protocol version', '400 invalid header name', '400 Bad Request', '400 Bad Request', '400 unexpected EOF', '400 invalid byte in chunk length', 'end']);
 });
 
 test('queries', () => {

@@ -2,25 +2,20 @@
  * HTTP/1.1 messages (RFC 9112) over a stream descriptor: heads, bodies with content-length, chunked or until close, and what follows
  * an upgrade ("hijack"). Both ends use it: dockerd, the registry, the docker client, curl and apt.
  *
- * Invariants: a {@link Stream} owns the bytes that were read but not yet taken, so that nothing is lost between a head, its body and a
- * hijacked stream. Left out: trailers are skipped, obsolete line folding is refused, no HTTP/2.
+ * What a server refuses, and in which words, is net/http's. Left out: trailers are skipped, no HTTP/2.
  */
-import { concatBytes, decodeUtf8, EMPTY, encodeUtf8 } from '../../base/bytes.ts';
+import { concatBytes, EMPTY, encodeUtf8 } from '../../base/bytes.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import { writeAll } from '../../userland/libc/stdio.ts';
+import { ChunkedBody, CloseBody, LengthBody } from './body.ts';
+import type { BodyReader } from './body.ts';
+import { HttpError } from './stream.ts';
+import type { Stream } from './stream.ts';
 
-/** Largest head that is accepted, as net/http's DefaultMaxHeaderBytes. */
-export const MAX_HEAD_BYTES = 1 << 20;
-
-/** Malformed message or a connection that ended within one. `status` is what a server answers. */
-export class HttpError {
-  readonly status: number;
-  readonly message: string;
-  constructor(status: number, message: string) {
-    this.status = status;
-    this.message = message;
-  }
-}
+export { readAll } from './body.ts';
+export type { BodyReader } from './body.ts';
+export { encodeQuery, percentDecode, Query, queryEscape } from './query.ts';
+export { HttpError, MAX_HEAD_BYTES, Stream } from './stream.ts';
 
 /** Header fields, in order; names are compared without case. */
 export class Headers {
@@ -55,6 +50,12 @@ export class Headers {
     return this;
   }
 
+  /** All values of `name`. */
+  all(name: string): string[] {
+    const wanted = name.toLowerCase();
+    return this.list.filter(([n]) => n.toLowerCase() === wanted).map(([, v]) => v);
+  }
+
   /** Does the comma-separated list `name` hold `token`, without case? */
   hasToken(name: string, token: string): boolean {
     const value = this.get(name);
@@ -85,206 +86,82 @@ export interface ResponseHead {
   readonly headers: Headers;
 }
 
-/** A descriptor with the bytes that were read from it and not yet used. */
-export class Stream {
-  readonly sys: Sys;
-  readonly fd: number;
-  private buffer: Uint8Array = EMPTY;
-  private ended = false;
-
-  constructor(sys: Sys, fd: number) {
-    this.sys = sys;
-    this.fd = fd;
-  }
-
-  /** Bytes that wait in the buffer, without reading; after an upgrade they belong to the hijacked stream. */
-  takeBuffered(): Uint8Array {
-    const b = this.buffer;
-    this.buffer = EMPTY;
-    return b;
-  }
-
-  get buffered(): number {
-    return this.buffer.length;
-  }
-
-  /** At most `max` bytes, the buffered ones first; EMPTY at the end. */
-  *read(max: number): Task<Uint8Array> {
-    if (this.buffer.length > 0) {
-      const b = this.buffer.subarray(0, max);
-      this.buffer = this.buffer.subarray(b.length);
-      return b;
-    }
-    if (this.ended) return EMPTY;
-    const b = yield* this.sys.read(this.fd, max);
-    if (b.length === 0) this.ended = true;
-    return b;
-  }
-
-  /** Read more into the buffer. False at the end. */
-  private *fill(): Task<boolean> {
-    if (this.ended) return false;
-    const b = yield* this.sys.read(this.fd, 16384);
-    if (b.length === 0) {
-      this.ended = true;
-      return false;
-    }
-    this.buffer = this.buffer.length === 0 ? b : concatBytes([this.buffer, b]);
-    return true;
-  }
-
-  /** Text up to and without `end` (which is consumed); undefined when the stream ends before the first byte. */
-  *until(end: '\r\n' | '\r\n\r\n', limit: number): Task<string | undefined> {
-    let from = 0;
-    for (;;) {
-      const at = indexOf(this.buffer, end, from);
-      if (at >= 0) {
-        const text = decodeUtf8(this.buffer, 0, at);
-        this.buffer = this.buffer.subarray(at + end.length);
-        return text;
-      }
-      if (this.buffer.length > limit) throw new HttpError(431, 'Request Header Fields Too Large');
-      from = Math.max(0, this.buffer.length - end.length + 1);
-      if (!(yield* this.fill())) {
-        if (this.buffer.length === 0) return undefined;
-        throw new HttpError(400, 'Bad Request');
-      }
-    }
-  }
-
-  /** Exactly `n` bytes. Throws {@link HttpError} when the stream ends before. */
-  *exactly(n: number): Task<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    for (let need = n; need > 0; ) {
-      const b = yield* this.read(Math.min(need, 65536));
-      if (b.length === 0) throw new HttpError(400, 'unexpected EOF');
-      parts.push(b);
-      need -= b.length;
-    }
-    return parts.length === 0 ? EMPTY : concatBytes(parts);
-  }
-}
-
-function indexOf(bytes: Uint8Array, text: string, from: number): number {
-  const first = text.charCodeAt(0);
-  const n = text.length;
-  for (let i = bytes.indexOf(first, from); i >= 0 && i + n <= bytes.length; i = bytes.indexOf(first, i + 1)) {
-    let k = 1;
-    while (k < n && bytes[i + k] === text.charCodeAt(k)) k++;
-    if (k === n) return i;
-  }
-  return -1;
-}
-
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** What no field may hold: control characters but the tab. */
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
+const HOST = /^[A-Za-z0-9!$%&'()*+,\-.:;=[\]_~]*$/;
 
+const malformed = (): HttpError => new HttpError(400, 'Bad Request');
+
+/** Header fields from their lines; a line that begins with a blank goes on with the one before. */
 function parseFields(lines: readonly string[]): Headers {
-  const headers = new Headers();
+  const whole: string[] = [];
   for (const line of lines) {
+    if (line.charCodeAt(0) !== 32 && line.charCodeAt(0) !== 9) whole.push(line);
+    else if (whole.length === 0) throw malformed();
+    else whole.push(`${whole.pop()!} ${line.trim()}`);
+  }
+  const headers = new Headers();
+  let badName = false;
+  for (const line of whole) {
     const colon = line.indexOf(':');
-    if (colon <= 0) throw new HttpError(400, 'Bad Request');
+    if (colon <= 0 || CONTROL.test(line)) throw malformed();
     const name = line.slice(0, colon);
-    if (!TOKEN.test(name)) throw new HttpError(400, 'Bad Request');
+    if (!TOKEN.test(name)) badName = true;
     headers.add(name, line.slice(colon + 1).trim());
   }
+  if (badName && headers.has('host')) throw new HttpError(400, 'invalid header name');
   return headers;
 }
 
-/** Read a request's head; undefined when the peer closed before one began. */
+/** Read a request's head; undefined when the peer closed before one began. Throws what a server answers as {@link HttpError}. */
 export function* readRequestHead(stream: Stream): Task<RequestHead | undefined> {
-  const text = yield* stream.until('\r\n\r\n', MAX_HEAD_BYTES);
-  if (text === undefined) return undefined;
-  const lines = text.split('\r\n');
-  const m = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+) (HTTP\/\d\.\d)$/.exec(lines[0]!);
-  if (m === null) throw new HttpError(400, 'Bad Request');
-  if (m[3] !== 'HTTP/1.1' && m[3] !== 'HTTP/1.0') throw new HttpError(505, 'HTTP Version Not Supported');
-  return { method: m[1]!, target: m[2]!, version: m[3], headers: parseFields(lines.slice(1)) };
+  const lines = yield* stream.head();
+  if (lines === undefined) return undefined;
+  const m = /^([^ ]*) ([^ ]*) HTTP\/(\d)\.(\d)$/.exec(lines[0] ?? '');
+  if (m === null || !TOKEN.test(m[1]!)) throw malformed();
+  const target = m[2]!;
+  if (!/^(\/|https?:\/\/)/.test(target) && target !== '*') throw malformed();
+  if (/%(?![0-9a-fA-F]{2})/.test(target.split('?', 1)[0]!)) throw malformed();
+  const headers = parseFields(lines.slice(1));
+  if (m[3] !== '1') throw new HttpError(505, 'unsupported protocol version');
+  const version = m[4] === '0' ? 'HTTP/1.0' : 'HTTP/1.1';
+  checkFields(headers, version);
+  return { method: m[1]!, target, version, headers };
+}
+
+/** What net/http demands of a request's fields: one host, a length that is one, an encoding that it knows. */
+function checkFields(headers: Headers, version: string): void {
+  const lengths = new Set(headers.all('content-length'));
+  if (lengths.size > 1 || [...lengths].some((l) => !/^\d+$/.test(l))) throw malformed();
+  const encodings = headers.all('transfer-encoding');
+  if (encodings.length > 0 && version === 'HTTP/1.1' && (encodings.length > 1 || encodings[0]!.toLowerCase() !== 'chunked')) throw new HttpError(501, 'Unsupported transfer encoding');
+  const hosts = headers.all('host');
+  if (hosts.length > 1) throw malformed();
+  if (hosts.length === 0 && version === 'HTTP/1.1') throw new HttpError(400, 'missing required Host header');
+  if (!HOST.test(hosts[0] ?? '')) throw new HttpError(400, 'malformed Host header');
 }
 
 /** Read a response's head; undefined when the peer closed before one began. */
 export function* readResponseHead(stream: Stream): Task<ResponseHead | undefined> {
-  const text = yield* stream.until('\r\n\r\n', MAX_HEAD_BYTES);
-  if (text === undefined) return undefined;
-  const lines = text.split('\r\n');
-  const m = /^(HTTP\/\d\.\d) (\d{3})(?: (.*))?$/.exec(lines[0]!);
+  const lines = yield* stream.head();
+  if (lines === undefined) return undefined;
+  const m = /^(HTTP\/\d\.\d) (\d{3})(?: (.*))?$/.exec(lines[0] ?? '');
   if (m === null) throw new HttpError(400, 'malformed HTTP response');
   return { version: m[1]!, status: Number(m[2]), reason: m[3] ?? '', headers: parseFields(lines.slice(1)) };
-}
-
-/** A body that is being read. */
-export interface BodyReader {
-  /** At most `max` bytes; EMPTY at the end of the body. */
-  read(max: number): Task<Uint8Array>;
-  /** Bytes still to come when the length is known, else undefined. */
-  readonly remaining: number | undefined;
-}
-
-class LengthBody implements BodyReader {
-  remaining: number;
-  private readonly stream: Stream;
-  constructor(stream: Stream, length: number) {
-    this.stream = stream;
-    this.remaining = length;
-  }
-  *read(max: number): Task<Uint8Array> {
-    if (this.remaining === 0) return EMPTY;
-    const b = yield* this.stream.read(Math.min(max, this.remaining));
-    if (b.length === 0) throw new HttpError(400, 'unexpected EOF');
-    this.remaining -= b.length;
-    return b;
-  }
-}
-
-class ChunkedBody implements BodyReader {
-  readonly remaining = undefined;
-  private readonly stream: Stream;
-  private left = 0;
-  private state: 'size' | 'data' | 'end' = 'size';
-  constructor(stream: Stream) {
-    this.stream = stream;
-  }
-  *read(max: number): Task<Uint8Array> {
-    if (this.state === 'size') {
-      const line = yield* this.stream.until('\r\n', 4096);
-      const size = line === undefined ? NaN : parseInt(/^\s*([0-9a-fA-F]{1,8})\s*(?:;.*)?$/.exec(line)?.[1] ?? 'x', 16);
-      if (Number.isNaN(size)) throw new HttpError(400, line === undefined ? 'unexpected EOF' : 'invalid byte in chunk length');
-      this.left = size;
-      this.state = size === 0 ? 'end' : 'data';
-      if (size === 0) while ((yield* this.stream.until('\r\n', MAX_HEAD_BYTES)) !== '');
-    }
-    if (this.state === 'end') return EMPTY;
-    const b = yield* this.stream.read(Math.min(max, this.left));
-    if (b.length === 0) throw new HttpError(400, 'unexpected EOF');
-    this.left -= b.length;
-    if (this.left === 0) {
-      if ((yield* this.stream.until('\r\n', 2)) !== '') throw new HttpError(400, 'malformed chunked encoding');
-      this.state = 'size';
-    }
-    return b;
-  }
-}
-
-class CloseBody implements BodyReader {
-  readonly remaining = undefined;
-  private readonly stream: Stream;
-  constructor(stream: Stream) {
-    this.stream = stream;
-  }
-  *read(max: number): Task<Uint8Array> {
-    return yield* this.stream.read(max);
-  }
 }
 
 function contentLength(headers: Headers): number | undefined {
   const text = headers.get('content-length');
   if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text)) throw new HttpError(400, 'Bad Request');
+  if (!/^\d+$/.test(text)) throw malformed();
   return Number(text);
 }
 
 /** The body of a request: what its headers say; none without them. */
 export function requestBody(stream: Stream, head: RequestHead): BodyReader {
-  if (head.headers.hasToken('transfer-encoding', 'chunked')) return new ChunkedBody(stream);
+  if (head.version === 'HTTP/1.1' && head.headers.hasToken('transfer-encoding', 'chunked')) return new ChunkedBody(stream);
   return new LengthBody(stream, contentLength(head.headers) ?? 0);
 }
 
@@ -294,20 +171,6 @@ export function responseBody(stream: Stream, head: ResponseHead, method: string)
   if (head.headers.hasToken('transfer-encoding', 'chunked')) return new ChunkedBody(stream);
   const length = contentLength(head.headers);
   return length === undefined ? new CloseBody(stream) : new LengthBody(stream, length);
-}
-
-/** All of a body. Throws 413 beyond `limit` bytes. */
-export function* readAll(body: BodyReader, limit = Infinity): Task<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let n = 0;
-  for (;;) {
-    const b = yield* body.read(65536);
-    if (b.length === 0) break;
-    n += b.length;
-    if (n > limit) throw new HttpError(413, 'http: request body too large');
-    parts.push(b);
-  }
-  return parts.length === 0 ? EMPTY : concatBytes(parts);
 }
 
 function headText(first: string, headers: Iterable<readonly [string, string]>): string {
@@ -323,8 +186,8 @@ export function* writeRequest(sys: Sys, fd: number, method: string, target: stri
 }
 
 /** Write a response's head, and its body in the same write when given (Content-Length is the caller's). */
-export function* writeResponse(sys: Sys, fd: number, status: number, headers: Iterable<readonly [string, string]>, body: Uint8Array = EMPTY, reason = statusText(status)): Task<void> {
-  const head = encodeUtf8(headText(`HTTP/1.1 ${status} ${reason}`, headers));
+export function* writeResponse(sys: Sys, fd: number, status: number, headers: Iterable<readonly [string, string]>, body: Uint8Array = EMPTY, version = 'HTTP/1.1'): Task<void> {
+  const head = encodeUtf8(headText(`${version} ${status} ${statusText(status)}`, headers));
   yield* writeAll(sys, fd, body.length === 0 ? head : concatBytes([head, body]));
 }
 
@@ -363,6 +226,7 @@ const REASONS: Readonly<Record<number, string>> = {
   409: 'Conflict',
   411: 'Length Required',
   413: 'Request Entity Too Large',
+  417: 'Expectation Failed',
   416: 'Requested Range Not Satisfiable',
   429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
@@ -376,75 +240,4 @@ const REASONS: Readonly<Record<number, string>> = {
 /** The reason phrase of a status, as net/http's StatusText. */
 export function statusText(status: number): string {
   return REASONS[status] ?? `status code ${status}`;
-}
-
-/** Percent-decode; a malformed escape stays as it is. */
-export function percentDecode(text: string, plusIsSpace = false): string {
-  if (!text.includes('%') && !(plusIsSpace && text.includes('+'))) return text;
-  const bytes: Uint8Array[] = [];
-  const t = plusIsSpace ? text.replaceAll('+', ' ') : text;
-  for (const part of t.split(/((?:%[0-9a-fA-F]{2})+)/)) {
-    if (/^(?:%[0-9a-fA-F]{2})+$/.test(part)) bytes.push(Uint8Array.from(part.slice(1).split('%'), (h) => parseInt(h, 16)));
-    else bytes.push(encodeUtf8(part));
-  }
-  return decodeUtf8(concatBytes(bytes));
-}
-
-/** Percent-encode everything but unreserved characters, as url.QueryEscape of Go (a space becomes '+'). */
-export function queryEscape(text: string): string {
-  let out = '';
-  for (const b of encodeUtf8(text)) {
-    const c = String.fromCharCode(b);
-    if (/[A-Za-z0-9\-_.~]/.test(c)) out += c;
-    else if (c === ' ') out += '+';
-    else out += `%${b.toString(16).toUpperCase().padStart(2, '0')}`;
-  }
-  return out;
-}
-
-/** A query string, parsed; several values of one name are kept in order. */
-export class Query {
-  private readonly values = new Map<string, string[]>();
-
-  constructor(text: string) {
-    for (const part of text.split('&')) {
-      if (part === '') continue;
-      const eq = part.indexOf('=');
-      const name = percentDecode(eq < 0 ? part : part.slice(0, eq), true);
-      const value = eq < 0 ? '' : percentDecode(part.slice(eq + 1), true);
-      const list = this.values.get(name);
-      if (list === undefined) this.values.set(name, [value]);
-      else list.push(value);
-    }
-  }
-
-  /** The first value; '' when absent. */
-  get(name: string): string {
-    return this.values.get(name)?.[0] ?? '';
-  }
-
-  has(name: string): boolean {
-    return this.values.has(name);
-  }
-
-  all(name: string): readonly string[] {
-    return this.values.get(name) ?? [];
-  }
-
-  /** As the daemon reads a flag: anything but '', '0', 'no', 'false' and 'none' is true; `fallback` when absent. */
-  bool(name: string, fallback = false): boolean {
-    if (!this.values.has(name)) return fallback;
-    return !['', '0', 'no', 'false', 'none'].includes(this.get(name).trim().toLowerCase());
-  }
-}
-
-/** Encode a query; members that are undefined are left out. Names are sorted, as Go's url.Values.Encode does. */
-export function encodeQuery(values: Readonly<Record<string, string | readonly string[] | undefined>>): string {
-  const parts: string[] = [];
-  for (const name of Object.keys(values).sort()) {
-    const v = values[name];
-    if (v === undefined) continue;
-    for (const one of typeof v === 'string' ? [v] : v) parts.push(`${queryEscape(name)}=${queryEscape(one)}`);
-  }
-  return parts.join('&');
 }

@@ -1,14 +1,77 @@
 /**
- * The serving side of HTTP/1.1 over a connection: requests one after the other (keep-alive), answers as JSON, as a chunked stream or
- * by taking the connection over ("hijack"). net/http's server, as far as dockerd and the registry use it.
+ * The serving side of HTTP/1.x over a connection: requests one after the other (keep-alive, pipelined), answers as JSON, as a chunked
+ * stream or by taking the connection over ("hijack"). net/http's server, header by header, as far as dockerd and the registry use it.
  */
-import { concatBytes, encodeUtf8 } from '../../base/bytes.ts';
+import { concatBytes, decodeUtf8, encodeUtf8 } from '../../base/bytes.ts';
 import { isSysError } from '../../abi/errno.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
+import { TRACED_BODY } from '../../abi/trace.ts';
+import type { HttpFields } from '../../abi/trace.ts';
 import { endChunks, HttpError, percentDecode, Query, readAll, readRequestHead, requestBody, statusText, Stream, writeChunk, writeResponse } from './message.ts';
 import { imfDate } from '../../userland/libc/imfdate.ts';
 import { writeAll } from '../../userland/libc/stdio.ts';
 import type { BodyReader, RequestHead } from './message.ts';
+
+/** What of a body that nobody wanted is read so that the connection can go on (maxPostHandlerReadBytes). */
+const DISCARD_BYTES = 256 << 10;
+
+/** A request's body on the server's side: the client that asks `Expect: 100-continue` is answered when the body is wanted. */
+class RequestBody implements BodyReader {
+  private readonly body: BodyReader;
+  private readonly sys: Sys;
+  private readonly fd: number;
+  /** The client waits for `100 Continue` before it sends the body. */
+  expected: boolean;
+  failed = false;
+  constructor(sys: Sys, stream: Stream, head: RequestHead) {
+    this.sys = sys;
+    this.fd = stream.fd;
+    this.body = requestBody(stream, head);
+    this.expected = !this.body.done && head.version === 'HTTP/1.1' && head.headers.get('expect')?.toLowerCase() === '100-continue';
+  }
+  get remaining(): number | undefined {
+    return this.body.remaining;
+  }
+  get done(): boolean {
+    return this.body.done;
+  }
+  *read(max: number): Task<Uint8Array> {
+    if (this.expected) {
+      this.expected = false;
+      yield* writeAll(this.sys, this.fd, encodeUtf8('HTTP/1.1 100 Continue\r\n\r\n'));
+    }
+    try {
+      return yield* this.body.read(max);
+    } catch (e) {
+      this.failed = true;
+      throw e;
+    }
+  }
+  /** Read what is left, if it is not much. True when the next request can follow. */
+  *discard(): Task<boolean> {
+    if (this.done) return true;
+    if (this.expected || this.failed) return false;
+    try {
+      for (let left = DISCARD_BYTES; left > 0; ) {
+        const b = yield* this.body.read(65536);
+        if (b.length === 0) return true;
+        left -= b.length;
+      }
+    } catch (e) {
+      if (!(e instanceof HttpError)) throw e;
+    }
+    return false;
+  }
+}
+
+const UNWATCHED = { headers: [], body: '' };
+/** Characters of a stream's piece that are traced. */
+const TRACED_PIECE = 400;
+
+/** Tell observers of a piece of a stream between the daemon and its client. */
+export function traceFrame(sys: Sys, direction: 'in' | 'out', stream: 'stdin' | 'stdout' | 'stderr' | 'raw' | 'chunk', bytes: Uint8Array): void {
+  if (sys.tracing('http_frame')) sys.trace({ kind: 'http_frame', layer: 'api', direction, stream, length: bytes.length, text: decodeUtf8(bytes.subarray(0, TRACED_PIECE)) });
+}
 
 /** A request that is being answered, and the means to answer. */
 export class Exchange {
@@ -17,15 +80,21 @@ export class Exchange {
   readonly head: RequestHead;
   /** Decoded path without the query. */
   readonly path: string;
-  readonly query: Query;
   readonly body: BodyReader;
+  private readonly requestBody: RequestBody;
   private readonly stream: Stream;
-  private readonly common: readonly (readonly [string, string])[];
+  /** Fields of the answer that the handler does not give itself. */
+  common: readonly (readonly [string, string])[];
   /** Status of the answer; 0 before there is one. */
   status = 0;
+  /** Fields and text of the answer, for observers; empty when nobody watches. */
+  answered: { readonly headers: HttpFields; readonly body: string } = UNWATCHED;
   /** The connection cannot carry another request. */
   closing = false;
+  private readonly queryText: string;
+  private parsedQuery: Query | undefined;
   private chunked = false;
+  private readonly keptAlive: boolean;
 
   constructor(sys: Sys, stream: Stream, head: RequestHead, common: readonly (readonly [string, string])[]) {
     this.sys = sys;
@@ -35,29 +104,48 @@ export class Exchange {
     this.common = common;
     const q = head.target.indexOf('?');
     this.path = percentDecode((q < 0 ? head.target : head.target.slice(0, q)).replace(/^https?:\/\/[^/]*/, ''));
-    this.query = new Query(q < 0 ? '' : head.target.slice(q + 1));
-    this.body = requestBody(stream, head);
-    if (head.headers.hasToken('connection', 'close') || (head.version === 'HTTP/1.0' && !head.headers.hasToken('connection', 'keep-alive'))) this.closing = true;
+    this.queryText = q < 0 ? '' : head.target.slice(q + 1);
+    this.requestBody = new RequestBody(sys, stream, head);
+    this.body = this.requestBody;
+    const old = head.version === 'HTTP/1.0';
+    this.keptAlive = old && head.headers.hasToken('connection', 'keep-alive');
+    this.closing = head.headers.hasToken('connection', 'close') || (old && !this.keptAlive);
   }
 
-  private headers(contentType: string | undefined, more: readonly (readonly [string, string])[], length: number | undefined): [string, string][] {
-    const list: [string, string][] = [];
-    for (const [n, v] of this.common) list.push([n, v]);
+  /** The parsed query. Throws a 400 when it cannot be parsed. */
+  get query(): Query {
+    return (this.parsedQuery ??= new Query(this.queryText));
+  }
+
+  /** Text of the query as sent, without the question mark. */
+  get rawQuery(): string {
+    return this.queryText;
+  }
+
+  /** The handler's fields in alphabetical order, then those that net/http adds: date, length, connection, encoding. */
+  private *headers(contentType: string | undefined, more: readonly (readonly [string, string])[], length: number | undefined, sniffed?: string): Task<(readonly [string, string])[]> {
+    if (!(yield* this.requestBody.discard())) this.closing = true;
+    const list: (readonly [string, string])[] = [...this.common];
     if (contentType !== undefined) list.push(['Content-Type', contentType]);
-    for (const [n, v] of more) list.push([n, v]);
+    for (const field of more) list.push(field);
     list.sort(([a], [b]) => (a < b ? -1 : 1));
     list.push(['Date', imfDate(this.sys.now_ms())]);
     if (length !== undefined) list.push(['Content-Length', String(length)]);
+    if (sniffed !== undefined) list.push(['Content-Type', sniffed]);
+    if (this.closing && this.head.version === 'HTTP/1.1') list.push(['Connection', 'close']);
+    else if (this.keptAlive && !this.closing && length !== undefined) list.push(['Connection', 'keep-alive']);
     return list;
   }
 
-  /** A whole answer. */
-  *send(status: number, contentType: string | undefined, body: Uint8Array | string, more: readonly (readonly [string, string])[] = []): Task<void> {
+  /** A whole answer. `sniffed`: the content type that net/http finds out by itself when the handler says none. */
+  *send(status: number, contentType: string | undefined, body: Uint8Array | string, more: readonly (readonly [string, string])[] = [], sniffed?: string): Task<void> {
     this.status = status;
     const bytes = typeof body === 'string' ? encodeUtf8(body) : body;
     const bare = status === 204 || status === 304;
-    const headers = this.headers(contentType, more, bare ? undefined : bytes.length);
-    yield* writeResponse(this.sys, this.fd, status, headers, this.head.method === 'HEAD' || bare ? undefined : bytes);
+    const given = more.some(([n]) => n === 'Content-Length');
+    const headers = yield* this.headers(contentType, more, bare || given ? undefined : bytes.length, sniffed);
+    if (this.sys.tracing('http_response')) this.answered = { headers, body: decodeUtf8(bytes.subarray(0, TRACED_BODY)) };
+    yield* writeResponse(this.sys, this.fd, status, headers, this.head.method === 'HEAD' || bare ? undefined : bytes, this.head.version);
   }
 
   /** A JSON answer, with the newline that Go's encoder adds. */
@@ -66,17 +154,21 @@ export class Exchange {
   }
 
   /** Begin an answer whose length is not known; go on with {@link write}, finish with {@link end}. */
-  *begin(status: number, contentType: string): Task<void> {
+  *begin(status: number, contentType: string | undefined, more: readonly (readonly [string, string])[] = []): Task<void> {
     this.status = status;
     this.chunked = this.head.version === 'HTTP/1.1';
     if (!this.chunked) this.closing = true;
-    yield* writeResponse(this.sys, this.fd, status, [...this.headers(contentType, [], undefined), ...(this.chunked ? ([['Transfer-Encoding', 'chunked']] as const) : [])]);
+    const headers = yield* this.headers(contentType, more, undefined);
+    if (this.chunked) headers.push(['Transfer-Encoding', 'chunked']);
+    if (this.sys.tracing('http_response')) this.answered = { headers, body: '' };
+    yield* writeResponse(this.sys, this.fd, status, headers, undefined, this.head.version);
   }
 
   /** Write a part of a begun answer. */
   *write(data: Uint8Array | string): Task<void> {
     const bytes = typeof data === 'string' ? encodeUtf8(data) : data;
     if (this.head.method === 'HEAD') return;
+    traceFrame(this.sys, 'out', 'chunk', bytes);
     if (this.chunked) yield* writeChunk(this.sys, this.fd, bytes);
     else yield* writeAll(this.sys, this.fd, bytes);
   }
@@ -90,24 +182,26 @@ export class Exchange {
    * descriptor stays the server's to close, when the handler returns.
    */
   *hijack(contentType: string): Task<Uint8Array> {
-    this.closing = true;
-    const upgrade = this.head.headers.get('upgrade');
-    if (upgrade !== undefined) {
-      this.status = 101;
-      yield* writeAll(this.sys, this.fd, encodeUtf8(`HTTP/1.1 101 UPGRADED\r\nContent-Type: ${contentType}\r\nConnection: Upgrade\r\nUpgrade: ${upgrade}\r\n${this.commonText()}\r\n`));
-    } else {
-      this.status = 200;
-      yield* writeAll(this.sys, this.fd, encodeUtf8(`HTTP/1.1 200 OK\r\nContent-Type: ${contentType}\r\n${this.commonText()}\r\n`));
-    }
+    if (this.head.headers.has('upgrade')) yield* this.hijackAs(101, `HTTP/1.1 101 UPGRADED\r\nContent-Type: ${contentType}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n`);
+    else yield* this.hijackAs(200, `HTTP/1.1 200 OK\r\nContent-Type: ${contentType}\r\n\r\n`);
     return this.stream.takeBuffered();
   }
 
-  private commonText(): string {
-    return this.common.map(([n, v]) => `${n}: ${v}\r\n`).join('');
+  /** Take the connection over with an answer of the handler's own. */
+  *hijackAs(status: number, text: string): Task<void> {
+    this.closing = true;
+    this.status = status;
+    if (this.sys.tracing('http_response')) this.answered = { headers: fieldsOf(text), body: '' };
+    yield* writeAll(this.sys, this.fd, encodeUtf8(text));
+  }
+
+  /** Call `gone` when the client closes the connection while the answer is written. Whoever only writes would not notice. */
+  watch(gone: (sys: Sys) => void): void {
+    if (this.requestBody.done) this.stream.watch(gone);
   }
 
   /** The whole body as text of at most `limit` bytes. */
-  *bodyBytes(limit = 8 << 20): Task<Uint8Array> {
+  *bodyBytes(limit = 64 << 20): Task<Uint8Array> {
     return yield* readAll(this.body, limit);
   }
 
@@ -115,6 +209,11 @@ export class Exchange {
   abort(): void {
     this.closing = true;
   }
+}
+
+/** The fields of an answer's head as it is sent. */
+function fieldsOf(head: string): HttpFields {
+  return head.split('\r\n').slice(1).filter((line) => line !== '').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)] as const);
 }
 
 /** Answers one request. Must have sent a whole answer, or taken the connection over, when it returns. */
@@ -127,19 +226,16 @@ export function* serveConnection(sys: Sys, fd: number, common: readonly (readonl
     for (;;) {
       const head = yield* readRequestHead(stream);
       if (head === undefined) return;
-      if (head.version === 'HTTP/1.1' && !head.headers.has('host')) throw new HttpError(400, 'missing required Host header');
-      if (head.headers.hasToken('expect', '100-continue')) yield* writeAll(sys, fd, encodeUtf8('HTTP/1.1 100 Continue\r\n\r\n'));
       const exchange = new Exchange(sys, stream, head, common);
-      yield* handler(exchange);
-      if (exchange.closing) {
-        sys.shutdown(fd, 'rdwr'); // wakes a thread that watches whether the client goes away
+      const expect = head.headers.get('expect')?.toLowerCase() ?? '';
+      if (expect !== '' && expect !== '100-continue') {
+        yield* writeResponse(sys, fd, 417, [['Connection', 'close'], ['Date', imfDate(sys.now_ms())], ['Content-Length', '0']]);
         return;
       }
-      for (let left = 256 << 10; left > 0; ) {
-        const b = yield* exchange.body.read(65536); // what the handler left unread
-        if (b.length === 0) break;
-        left -= b.length;
-        if (left <= 0) return;
+      yield* handler(exchange);
+      if (exchange.closing) {
+        sys.shutdown(fd, 'rdwr'); // wakes a thread that reads what the client sends
+        return;
       }
     }
   } catch (e) {
@@ -152,9 +248,10 @@ export function* serveConnection(sys: Sys, fd: number, common: readonly (readonl
 
 /** What net/http answers to a request that it cannot read. */
 function* refuse(sys: Sys, fd: number, e: HttpError): Task<void> {
-  const text = `${e.status} ${statusText(e.status)}${e.message === statusText(e.status) ? '' : `: ${e.message}`}`;
+  const plain = `${e.status} ${statusText(e.status)}`;
+  const told = e.message === statusText(e.status) || e.status === 501 ? plain : `${plain}: ${e.message}`;
   try {
-    yield* writeAll(sys, fd, concatBytes([encodeUtf8(`HTTP/1.1 ${e.status} ${statusText(e.status)}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n`), encodeUtf8(text)]));
+    yield* writeAll(sys, fd, concatBytes([encodeUtf8(`HTTP/1.1 ${told}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n`), encodeUtf8(e.status === 501 ? e.message : told)]));
   } catch (err) {
     if (!isSysError(err)) throw err;
   }

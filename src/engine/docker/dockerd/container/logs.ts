@@ -90,7 +90,13 @@ export function* sendLogs(x: Exchange, c: Container, o: LogOptions): Task<void> 
     if (isSysError(e, 'ENOENT')) return;
     throw e;
   }
-  const gone = following === undefined ? undefined : watchClient(x, (s) => following.changed.notify(s));
+  let gone = false;
+  if (following !== undefined) {
+    x.watch((s) => {
+      gone = true;
+      following.changed.notify(s);
+    });
+  }
   try {
     const renderer = new Renderer(c, o);
     let at = o.tail === undefined ? 0 : tailOffset(sys, fd, sys.fstat(fd).size, o.tail);
@@ -107,7 +113,7 @@ export function* sendLogs(x: Exchange, c: Container, o: LogOptions): Task<void> 
           continue;
         }
       }
-      if (following === undefined || !following.open || gone?.gone === true) return;
+      if (following === undefined || !following.open || gone) return;
       yield* following.changed.wait(sys);
     }
   } finally {
@@ -116,23 +122,11 @@ export function* sendLogs(x: Exchange, c: Container, o: LogOptions): Task<void> 
 }
 
 function* waitForLog(x: Exchange, c: Container): Task<boolean> {
-  const watch = watchClient(x, (s) => c.changed.notify(s));
-  yield* c.changed.until(x.sys, () => c.record.LogPath !== '' || c.removed || watch.gone);
-  return c.record.LogPath !== '' && !watch.gone;
-}
-
-/** Notice that a client who only listens went away. The connection carries no further request. */
-export function watchClient(x: Exchange, wake: (sys: Sys) => void): { readonly gone: boolean } {
-  const watch = { gone: false };
-  x.closing = true;
-  x.sys.thread(function* (s) {
-    try {
-      while ((yield* s.read(x.fd, 4096)).length > 0);
-    } catch (e) {
-      if (!isSysError(e)) throw e; // closed when the answer was complete
-    }
-    watch.gone = true;
-    wake(s);
+  let gone = false;
+  x.watch((s) => {
+    gone = true;
+    c.changed.notify(s);
   });
-  return watch;
+  yield* c.changed.until(x.sys, () => c.record.LogPath !== '' || c.removed || gone);
+  return c.record.LogPath !== '' && !gone;
 }

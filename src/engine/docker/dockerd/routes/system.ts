@@ -3,7 +3,6 @@ import type { Task } from '../../../abi/sys.ts';
 import { compareInstants, now, parseTimestamp } from '../../common/time.ts';
 
 import type { VolumeCreateRequest } from '../../api/types.ts';
-import { watchClient } from '../container/logs.ts';
 import { treeSize } from '../container/changes.ts';
 import { ApiError, invalid, notFound, notSimulated } from '../errors.ts';
 import { eventJson, eventMatches } from '../events.ts';
@@ -20,7 +19,9 @@ function* ping({ x }: Context): Task<void> {
     ['Pragma', 'no-cache'],
     ['Swarm', 'inactive'],
   ];
-  yield* x.send(200, 'text/plain; charset=utf-8', x.head.method === 'HEAD' ? '' : 'OK', headers);
+  const type = 'text/plain; charset=utf-8';
+  if (x.head.method === 'HEAD') yield* x.send(200, type, '', [...headers, ['Content-Length', '0']]);
+  else yield* x.send(200, undefined, 'OK', headers, type);
 }
 
 function* version({ sys, x }: Context): Task<void> {
@@ -57,7 +58,11 @@ function* events({ sys, daemon, x }: Context): Task<void> {
   yield* x.begin(200, 'application/json');
   const { events: all } = daemon;
   let serial = since === undefined ? all.last : 0;
-  const watch = watchClient(x, (s) => all.changed.notify(s));
+  let gone = false;
+  x.watch((s) => {
+    gone = true;
+    all.changed.notify(s);
+  });
   all.listeners++;
   try {
     for (;;) {
@@ -69,7 +74,7 @@ function* events({ sys, daemon, x }: Context): Task<void> {
         if (eventMatches(e, filters)) text += `${eventJson(e)}\n`;
       }
       if (text !== '') yield* x.write(text);
-      if (watch.gone) return;
+      if (gone) return;
       let left_ns: number | undefined;
       if (until !== undefined) {
         const t = now(sys);
