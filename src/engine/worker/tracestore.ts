@@ -23,6 +23,11 @@ export function laneOf(event: TraceEvent): Lane {
     case 'http_request':
     case 'http_response':
       return event.layer === 'cli' ? 'client' : 'api';
+    case 'http_frame':
+      return 'api';
+    case 'rpc':
+    case 'rpc_return':
+      return event.comm === 'containerd' ? 'containerd' : 'dockerd';
     case 'engine':
     case 'error': {
       const layer = event.layer;

@@ -1,5 +1,5 @@
 /** A trace event in one line. */
-import type { TraceEvent } from '../../engine/abi/trace.ts';
+import type { HttpFields, TraceEvent } from '../../engine/abi/trace.ts';
 
 export function summary(event: TraceEvent): string {
   switch (event.kind) {
@@ -35,6 +35,14 @@ export function summary(event: TraceEvent): string {
       return event.message;
     case 'net':
       return `${event.action} ${event.from} → ${event.to}`;
+    case 'http_frame':
+      return `${event.direction === 'in' ? '→' : '←'} ${event.stream}, ${event.length} bytes: ${JSON.stringify(event.text.slice(0, 60))}`;
+    case 'rpc':
+      return `${event.method} → ${event.to}`;
+    case 'rpc_return':
+      return event.error === '' ? `${event.method} ← done` : `${event.method} ← ${event.error}`;
+    case 'packet':
+      return `${event.device === '' ? '' : `${event.device}: `}${event.action}, ${event.decision}`;
     case 'oops':
       return `kernel oops: ${event.message}`;
   }
@@ -64,18 +72,30 @@ export function data(event: TraceEvent): readonly (readonly [string, string])[] 
     case 'copy_up':
       return [['path', event.path], ['size', String(event.size)]];
     case 'http_request':
-      return [['request', `${event.method} ${event.path}`], ...(event.body === '' ? [] : [['body', pretty(event.body)] as const])];
+      return [['request', `${event.method} ${event.path}`], ...fields(event.headers), ...(event.body === '' ? [] : [['body', pretty(event.body)] as const])];
     case 'http_response':
-      return [['status', String(event.status)], ['request', `${event.method} ${event.path}`], ...(event.body === '' ? [] : [['body', pretty(event.body)] as const])];
+      return [['status', String(event.status)], ['request', `${event.method} ${event.path}`], ...fields(event.headers), ...(event.body === '' ? [] : [['body', pretty(event.body)] as const])];
     case 'engine':
       return [['action', event.action], ...Object.entries(event.detail)];
     case 'error':
       return [['message', event.message], ['decided by', event.rule]];
     case 'net':
       return [['from', event.from], ['to', event.to]];
+    case 'http_frame':
+      return [['stream', event.stream], ['length', `${event.length} bytes`], ['begins with', event.text]];
+    case 'rpc':
+      return [['to', event.to], ['method', event.method], ['parameters', pretty(event.body)]];
+    case 'rpc_return':
+      return [['from', event.to], ['method', event.method], event.error === '' ? ['result', pretty(event.body)] : ['error', event.error]];
+    case 'packet':
+      return [['frame', String(event.frame)], ['device', event.device], ['decision', event.decision], ['headers', JSON.stringify(event.headers, null, 2)]];
     case 'oops':
       return [['message', event.message], ['stack', event.stack]];
   }
+}
+
+function fields(headers: HttpFields | undefined): readonly (readonly [string, string])[] {
+  return headers === undefined || headers.length === 0 ? [] : [['headers', headers.map(([name, value]) => `${name}: ${value}`).join('\n')]];
 }
 
 function pretty(body: string): string {

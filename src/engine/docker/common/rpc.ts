@@ -7,6 +7,7 @@
 import { concatBytes, decodeUtf8, EMPTY, encodeUtf8 } from '../../base/bytes.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import { isSysError } from '../../abi/errno.ts';
+import { TRACED_BODY } from '../../abi/trace.ts';
 
 /** Codes of containerd's errdefs. */
 export type RpcCode = 'not_found' | 'already_exists' | 'failed_precondition' | 'invalid_argument' | 'unavailable' | 'unknown';
@@ -63,6 +64,11 @@ export class FrameReader {
   }
 }
 
+/** Data for a trace event. */
+function traced(value: unknown): string {
+  return (JSON.stringify(value) ?? '').slice(0, TRACED_BODY);
+}
+
 interface Connection {
   readonly fd: number;
   readonly reader: FrameReader;
@@ -72,6 +78,7 @@ interface Connection {
 export class RpcClient<M extends Methods> {
   readonly path: string;
   private idle: Connection[] = [];
+  private calls = 0;
 
   constructor(path: string) {
     this.path = path;
@@ -79,6 +86,20 @@ export class RpcClient<M extends Methods> {
 
   /** Call a method and wait for its answer. Throws {@link RpcError}; 'unavailable' when nobody listens or the peer went away. */
   *call<K extends keyof M & string>(sys: Sys, method: K, params: M[K]['params']): Task<M[K]['result']> {
+    if (!sys.tracing('rpc')) return yield* this.ask(sys, method, params);
+    const call = { to: this.path, method, serial: ++this.calls };
+    sys.trace({ kind: 'rpc', ...call, body: traced(params) });
+    try {
+      const result = yield* this.ask(sys, method, params);
+      sys.trace({ kind: 'rpc_return', ...call, body: traced(result), error: '' });
+      return result;
+    } catch (e) {
+      if (e instanceof RpcError) sys.trace({ kind: 'rpc_return', ...call, body: '', error: `${e.code}: ${e.message}` });
+      throw e;
+    }
+  }
+
+  private *ask<K extends keyof M & string>(sys: Sys, method: K, params: M[K]['params']): Task<M[K]['result']> {
     for (;;) {
       const reused = this.idle.pop();
       const c = reused ?? (yield* this.connect(sys));

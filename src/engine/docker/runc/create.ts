@@ -97,7 +97,7 @@ function* startInit(sys: Sys, spec: OciSpec, cgroup: string, fifo: string, conso
   const pid = sys.clone((s) => init(s, spec, fifo, writer, consoleFd, join, newCgroupNs), { flags, cgroupFd });
   if (sys.tracing('engine')) {
     const namespaces = spec.linux.namespaces.map((n) => n.type).join(',');
-    sys.trace({ kind: 'engine', layer: 'runc', action: 'clone init', detail: { pid: String(pid), namespaces, cgroup } });
+    sys.trace({ kind: 'engine', layer: 'runc', action: 'clone init', detail: { pid: String(pid), namespaces, cgroup, 'config.json': JSON.stringify(spec) } });
   }
   sys.close(writer);
   sys.close(cgroupFd);

@@ -6,6 +6,7 @@ import { concatBytes, EMPTY } from '../../../base/bytes.ts';
 import { isSysError } from '../../../abi/errno.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import { STREAM_HEADER_BYTES, StreamType } from '../../api/types.ts';
+import { traceFrame } from '../../http/server.ts';
 import type { Exchange } from '../../http/server.ts';
 import { writeAll } from '../../../userland/libc/stdio.ts';
 import { invalid } from '../errors.ts';
@@ -96,6 +97,7 @@ export function* serveAttached(x: Exchange, streams: Streams, a: Attachment, ear
       if (first !== undefined) {
         a.queued -= first.data.length;
         a.changed.notify(sys);
+        traceFrame(sys, 'out', o.tty ? 'raw' : first.stream === 'stderr' ? 'stderr' : 'stdout', first.data);
         yield* writeAll(sys, fd, o.tty ? first.data : frame(first.stream, first.data));
         continue;
       }
@@ -125,6 +127,7 @@ function* pumpStdin(sys: Sys, fd: number, streams: Streams, a: Attachment, early
       }
       const { pass, detached } = escape === undefined ? { pass: next, detached: false } : escape.feed(next);
       next = EMPTY;
+      if (pass.length > 0) traceFrame(sys, 'in', o.tty ? 'raw' : 'stdin', pass);
       if (pass.length > 0 && !(yield* streams.writeStdin(sys, pass, () => a.ended || a.closed))) return;
       if (detached) {
         o.onDetach(sys);
