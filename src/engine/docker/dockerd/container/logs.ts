@@ -10,6 +10,7 @@ import { frame } from './attach.ts';
 import type { Container } from './container.ts';
 import { parseLog } from './jsonlog.ts';
 import type { LogLine } from './jsonlog.ts';
+import { copyLines } from './logcopy.ts';
 
 export interface LogOptions {
   readonly stdout: boolean;
@@ -51,7 +52,15 @@ class Renderer {
     this.o = o;
   }
 
-  render(lines: readonly LogLine[]): Uint8Array {
+  /** What the whole lines of a piece of the log give. */
+  piece(bytes: Uint8Array): { readonly out: Uint8Array; readonly lines: number; readonly used: number } {
+    const { o } = this;
+    if (!o.timestamps && !o.details && o.since === undefined && o.until === undefined) return copyLines(bytes, { stdout: o.stdout, stderr: o.stderr, framed: !this.c.config.Tty }, (line) => this.render([line]));
+    const { lines, rest } = parseLog(bytes);
+    return { out: this.render(lines), lines: lines.length, used: bytes.length - rest.length };
+  }
+
+  private render(lines: readonly LogLine[]): Uint8Array {
     const { o } = this;
     const parts: Uint8Array[] = [];
     for (const line of lines) {
@@ -103,13 +112,12 @@ export function* sendLogs(x: Exchange, c: Container, o: LogOptions): Task<void> 
     for (;;) {
       const b = sys.pread(fd, BLOCK * 4, at);
       if (b.length > 0) {
-        const { lines, rest } = parseLog(b);
-        at += b.length - rest.length;
-        const out = renderer.render(lines);
+        const { out, lines, used } = renderer.piece(b);
+        at += used;
         if (out.length > 0) yield* x.write(out);
         if (renderer.pastUntil) return;
-        if (lines.length > 0) {
-          if (sys.charge(lines.length * 500)) yield* sys.schedYield();
+        if (lines > 0) {
+          if (sys.charge(lines * 500)) yield* sys.schedYield();
           continue;
         }
       }
