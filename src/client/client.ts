@@ -128,7 +128,7 @@ function forget(): void {
   sink?.reset();
   usePage.setState({
     phase: 'booting', docker: EMPTY_DOCKER_VIEW, flow: { events: [] }, trace: { commands: [] }, terminals: {}, oops: undefined,
-    selected: undefined, subject: undefined, traceRoot: undefined, done: undefined, now_ns: 0,
+    selected: undefined, subject: undefined, traceRoot: undefined, engineEvent: undefined, done: undefined, now_ns: 0,
   });
 }
 

@@ -8,7 +8,8 @@ import type { FlowEnd } from '../engine/inspect/views.ts';
 import type { Pace, TerminalInfo, Views } from '../engine/worker/protocol.ts';
 import { isDark, savedTheme } from '../app/theme.ts';
 
-export type StageTab = 'flow' | 'layers' | 'trace';
+export type StageTab = 'flow' | 'layers' | 'engine' | 'trace';
+const TABS: readonly string[] = ['layers', 'engine', 'trace'] satisfies StageTab[];
 
 /** An engine failure, as shown to the learner. */
 export interface Oops {
@@ -53,6 +54,8 @@ export interface PageState {
   readonly subject: FlowEnd | undefined;
   /** The command whose trace is shown; undefined for the last one. */
   readonly traceRoot: number | undefined;
+  /** The event that the Engine panel is to show next: set by whoever points at it. */
+  readonly engineEvent: number | undefined;
   /** Where the learner is, for the header; set by the lesson column. */
   readonly crumb: { readonly chapter: string; readonly lesson: string } | undefined;
   readonly lessonOpen: boolean;
@@ -70,7 +73,7 @@ function savedSettings(): Partial<PageState> {
   try {
     const saved = JSON.parse(localStorage.getItem(SETTINGS) ?? '{}') as Record<string, unknown>;
     return {
-      ...(saved.tab === 'layers' || saved.tab === 'trace' ? { tab: saved.tab } : {}),
+      ...(TABS.includes(String(saved.tab)) ? { tab: saved.tab as StageTab } : {}),
       ...(saved.lessonOpen === false ? { lessonOpen: false } : {}),
       ...(saved.asText === true ? { asText: true } : {}),
       ...(saved.screenReader === true ? { screenReader: true } : {}),
@@ -100,6 +103,7 @@ export const usePage = create<PageState>(() => ({
   selected: undefined,
   subject: undefined,
   traceRoot: undefined,
+  engineEvent: undefined,
   crumb: undefined,
   lessonOpen: true,
   presenting: false,
