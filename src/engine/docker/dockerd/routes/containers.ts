@@ -19,7 +19,8 @@ import { killContainer, pauseContainer, removeContainer, restartContainer, stopC
 import { containerTop } from '../container/top.ts';
 import { ApiError, conflict, invalid, notSimulated } from '../errors.ts';
 import { Filters } from '../filters.ts';
-import { checkTypes, intParameter, jsonBody, timeoutParameter } from './route.ts';
+import { CREATE_CONTAINER, EXEC_CREATE, EXEC_START, UPDATE } from '../json/shapes.ts';
+import { intParameter, jsonBody, timeoutParameter } from './route.ts';
 import type { Context, Route } from './route.ts';
 
 const found = (c: Context): Container => c.daemon.find(c.params[0]!);
@@ -33,14 +34,9 @@ function* list({ sys, daemon, x }: Context): Task<void> {
 }
 
 function* create(c: Context): Task<void> {
-  const body = (yield* jsonBody<ContainerCreateRequest>(c))!;
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('config cannot be empty in order to create a container');
-  checkTypes(body as Record<string, unknown>, { Image: 'string', Hostname: 'string', User: 'string', Tty: 'bool', OpenStdin: 'bool', Env: '[]string', WorkingDir: 'string' });
-  for (const name of ['Cmd', 'Entrypoint'] as const) {
-    const v: unknown = body[name];
-    if (typeof v === 'string') body[name] = [v];
-  }
-  yield* c.x.json(201, yield* createContainer(c.sys, c.daemon, c.x.query.get('name'), body));
+  const name = c.x.query.get('name');
+  const body = (yield* jsonBody<ContainerCreateRequest>(c, CREATE_CONTAINER, true)) ?? {};
+  yield* c.x.json(201, yield* createContainer(c.sys, c.daemon, name, body));
 }
 
 function* inspect(c: Context): Task<void> {
@@ -196,7 +192,7 @@ function* rename(c: Context): Task<void> {
 }
 
 function* update(c: Context): Task<void> {
-  const body = (yield* jsonBody<ContainerUpdateRequest>(c))!;
+  const body = (yield* jsonBody<ContainerUpdateRequest>(c, UPDATE)) ?? {};
   const Warnings = yield* updateContainer(c.sys, c.daemon, found(c), body);
   yield* c.x.json(200, { Warnings: Warnings.length === 0 ? null : Warnings });
 }
@@ -243,14 +239,14 @@ function* stats(c: Context): Task<void> {
 // ---- exec -------------------------------------------------------------------------------------------------------------------
 
 function* createExec(c: Context): Task<void> {
-  const body = (yield* jsonBody<ExecCreateRequest>(c))!;
+  const body = (yield* jsonBody<ExecCreateRequest>(c, EXEC_CREATE)) ?? {};
   if (body.DetachKeys !== undefined) parseDetachKeys(body.DetachKeys);
   yield* c.x.json(201, { Id: yield* execCreate(c.sys, c.daemon, found(c), body) });
 }
 
 function* startExec(c: Context): Task<void> {
   const { sys, daemon, x, version } = c;
-  const body = (yield* jsonBody<ExecStartRequest>(c, false)) ?? {};
+  const body = (yield* jsonBody<ExecStartRequest>(c, EXEC_START)) ?? {};
   const e = findExec(daemon, c.params[0]!);
   execCheck(e);
   const tty = e.request.Tty ?? false;
@@ -298,12 +294,6 @@ function* resizeExec(c: Context): Task<void> {
   yield* c.x.send(200, undefined, '');
 }
 
-function* notThere(c: Context): Task<void> {
-  found(c);
-  yield* c.x.bodyBytes(Infinity);
-  throw notSimulated(c.x.path.endsWith('/export') ? 'docker export' : 'a checkpoint');
-}
-
 export const containerRoutes: readonly Route[] = [
   { method: 'GET', path: '/containers/json', handler: list },
   { method: 'POST', path: '/containers/create', handler: create },
@@ -313,7 +303,6 @@ export const containerRoutes: readonly Route[] = [
   { method: 'GET', path: '/containers/{name}/logs', handler: logs },
   { method: 'GET', path: '/containers/{name}/changes', handler: changes },
   { method: 'GET', path: '/containers/{name}/stats', handler: stats },
-  { method: 'GET', path: '/containers/{name}/export', handler: notThere },
   { method: 'POST', path: '/containers/{name}/resize', handler: resize },
   { method: 'POST', path: '/containers/{name}/start', handler: start },
   { method: 'POST', path: '/containers/{name}/stop', handler: stop },

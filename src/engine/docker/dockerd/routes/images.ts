@@ -9,6 +9,7 @@ import { pruneImages } from '../image/prune.ts';
 import { pullImage } from '../image/pull.ts';
 import { removeImage } from '../image/remove.ts';
 import { imageHistory, inspectImage, listImages, parseTagTarget } from '../image/views.ts';
+import { COMMIT } from '../json/shapes.ts';
 import { jsonBody } from './route.ts';
 import type { Context, Route } from './route.ts';
 
@@ -64,7 +65,7 @@ function* create(c: Context): Task<void> {
 
 function* commit(c: Context): Task<void> {
   const { sys, daemon, x } = c;
-  const config = (yield* jsonBody<ImageRunConfig>(c, false)) ?? {};
+  const config = (yield* jsonBody<ImageRunConfig>(c, COMMIT)) ?? {};
   const q = x.query;
   const container = daemon.find(q.get('container'));
   const target = q.get('repo') === '' ? undefined : checked(() => parseTagTarget(q.get('repo'), q.get('tag')));

@@ -1,9 +1,14 @@
 /** What the route files share: the table's type, and reading of parameters as the real handlers read them. */
-import { decodeUtf8 } from '../../../base/bytes.ts';
+import { concatBytes, decodeUtf8 } from '../../../base/bytes.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
+import { HttpError } from '../../http/message.ts';
 import type { Exchange } from '../../http/server.ts';
 import type { Daemon } from '../daemon.ts';
 import { invalid, system } from '../errors.ts';
+import { decodeJson, JsonError, TrailingContent } from '../json/decode.ts';
+import type { Shape } from '../json/decode.ts';
+import { jsonProblem } from '../json/scan.ts';
+import { ANYTHING } from '../json/shapes.ts';
 
 /** Everything that a handler needs. */
 export interface Context {
@@ -24,42 +29,52 @@ export interface Route {
   readonly handler: (c: Context) => Task<void>;
 }
 
-/** The JSON body. Throws a 400 for another content type and for what is no JSON. */
-export function* jsonBody<T>({ x }: Context, required = true): Task<T | undefined> {
-  const bytes = yield* x.bodyBytes();
-  if (bytes.length === 0 && !required) return undefined;
+/** The body as far as it could be read, and why not further. */
+function* bodyText(x: Exchange): Task<{ readonly text: string; readonly broken: HttpError | undefined }> {
+  const parts: Uint8Array[] = [];
+  let left = JSON_BYTES;
+  let broken: HttpError | undefined;
+  try {
+    for (;;) {
+      const b = yield* x.body.read(65536);
+      if (b.length === 0) break;
+      if ((left -= b.length) < 0) throw new HttpError(413, 'http: request body too large');
+      parts.push(b);
+    }
+  } catch (e) {
+    if (!(e instanceof HttpError)) throw e;
+    broken = e;
+  }
+  return { text: parts.length === 0 ? '' : decodeUtf8(concatBytes(parts)), broken };
+}
+
+/** Largest body of JSON that is read. */
+const JSON_BYTES = 64 << 20;
+
+/**
+ * The JSON body, checked against `shape`; undefined when there is none and none is `required`, as httputils.ReadJSON. Throws a 400 for another
+ * content type, for what is no JSON, and for a member of another type.
+ */
+export function* jsonBody<T>({ x }: Context, shape: Shape = ANYTHING, required = false): Task<T | undefined> {
   const type = x.head.headers.get('content-type');
-  if (type === undefined ? bytes.length > 0 : !/^application\/json\s*(;|$)/.test(type)) {
+  const none = x.body.remaining === 0;
+  if (type === undefined ? !none : !/^\s*application\/json\s*(;|$)/.test(type)) {
+    if (type === '') throw invalid('malformed Content-Type header (): mime: no media type');
     throw invalid(`unsupported Content-Type header (${type ?? ''}): must be 'application/json'`);
   }
-  const text = decodeUtf8(bytes);
-  if (text.trim() === '') throw invalid(type === undefined ? 'config cannot be empty in order to create a container' : 'invalid JSON: got EOF while reading request body');
-  try {
-    return JSON.parse(text) as T;
-  } catch (e) {
-    throw invalid(`invalid JSON: ${goJsonError(text, e instanceof Error ? e.message : '')}`);
+  if (none && !required) return undefined;
+  const { text, broken } = yield* bodyText(x);
+  if (broken !== undefined) {
+    const problem = text.trim() === '' ? 'unexpected EOF' : jsonProblem(text);
+    throw invalid(problem === '' ? 'unexpected content after JSON' : `invalid JSON: ${problem === 'unexpected EOF' ? broken.message : problem}`);
   }
-}
-
-function goJsonError(text: string, message: string): string {
-  const at = /position (\d+)/.exec(message);
-  if (/end of|Unterminated|Unexpected end/.test(message) || at === null) return 'unexpected EOF';
-  const c = text[Number(at[1])] ?? '';
-  return c === '' ? 'unexpected EOF' : `invalid character '${c}' looking for beginning of value`;
-}
-
-const TYPE_NAMES: Readonly<Record<string, string>> = { string: 'string', number: 'number', boolean: 'bool', object: 'object' };
-
-/** Check the types of some members as Go's decoder would. Throws a 400. */
-export function checkTypes(value: Readonly<Record<string, unknown>>, types: Readonly<Record<string, 'string' | 'bool' | 'int' | '[]string'>>): void {
-  for (const [name, type] of Object.entries(types)) {
-    const v = value[name];
-    if (v === undefined || v === null) continue;
-    const ok = type === 'string' ? typeof v === 'string' : type === 'bool' ? typeof v === 'boolean' : type === 'int' ? typeof v === 'number' : Array.isArray(v) && v.every((s) => typeof s === 'string');
-    if (!ok) {
-      const got = Array.isArray(v) ? 'array' : (TYPE_NAMES[typeof v] ?? typeof v);
-      throw invalid(`invalid JSON: json: cannot unmarshal ${got} into Go struct field .${name} of type ${type}`);
-    }
+  if (text.trim() === '') throw invalid('invalid JSON: got EOF while reading request body');
+  try {
+    return decodeJson(text, shape) as T | undefined;
+  } catch (e) {
+    if (e instanceof TrailingContent) throw invalid(e.message);
+    if (e instanceof JsonError) throw invalid(`invalid JSON: ${e.message}`);
+    throw e;
   }
 }
 
@@ -68,6 +83,7 @@ export function intParameter(x: Exchange, name: string): number | undefined {
   const text = x.query.get(name);
   if (text === '') return undefined;
   if (!/^[+-]?\d+$/.test(text)) throw system(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (Math.abs(Number(text)) >= 2 ** 63) throw system(`strconv.Atoi: parsing ${JSON.stringify(text)}: value out of range`);
   return Number(text);
 }
 

@@ -7,6 +7,7 @@ import { treeSize } from '../container/changes.ts';
 import { ApiError, invalid, notFound, notSimulated } from '../errors.ts';
 import { eventJson, eventMatches } from '../events.ts';
 import { Filters } from '../filters.ts';
+import { NETWORK_CONNECT, NETWORK_CREATE, VOLUME_CREATE } from '../json/shapes.ts';
 import { diskUsage, infoJson, NOT_A_MANAGER, versionJson } from '../system.ts';
 import { ANONYMOUS } from '../volumes.ts';
 import { jsonBody } from './route.ts';
@@ -101,7 +102,7 @@ function* volumes({ daemon, x }: Context): Task<void> {
 }
 
 function* createVolume(c: Context): Task<void> {
-  const r = (yield* jsonBody<VolumeCreateRequest>(c, false)) ?? {};
+  const r = (yield* jsonBody<VolumeCreateRequest>(c, VOLUME_CREATE)) ?? {};
   yield* c.x.json(201, yield* c.daemon.volumes.create(c.sys, c.daemon, r.Name ?? '', r.Driver ?? '', r.Labels ?? null, r.DriverOpts ?? null));
 }
 
@@ -154,7 +155,7 @@ function* inspectNetwork({ daemon, x, params }: Context): Task<void> {
 }
 
 function* createNetwork(c: Context): Task<void> {
-  const r = (yield* jsonBody<{ Name?: string }>(c))!;
+  const r = (yield* jsonBody<{ Name?: string }>(c, NETWORK_CREATE)) ?? {};
   c.daemon.networks.create(r.Name ?? '');
 }
 
@@ -163,7 +164,7 @@ function* removeNetwork({ daemon, params }: Context): Task<void> {
 }
 
 function* connectNetwork(c: Context): Task<void> {
-  yield* jsonBody(c, false);
+  yield* jsonBody(c, NETWORK_CONNECT);
   if (c.daemon.networks.tryFind(c.params[0]!) === undefined) throw notFound(`network ${c.params[0]} not found`);
   throw notSimulated('connecting a container to another network');
 }
