@@ -5,10 +5,11 @@
 import type { Sys, Task } from '../../abi/sys.ts';
 import { isSysError, SysError } from '../../abi/errno.ts';
 import { decodeUtf8, encodeUtf8 } from '../../base/bytes.ts';
-import { ConnectionLost, HttpClient, HttpError, type Endpoint, type Pending, type Response } from '../http/client.ts';
+import { ConnectionLost, HttpClient, HttpError, type Pending, type Response } from '../http/client.ts';
 import { encodeQuery, queryEscape, statusText } from '../http/message.ts';
 import { API_VERSION } from '../api/types.ts';
 import { ApiError, CliError, ConnectionError } from './error.ts';
+import { parseHost } from './host.ts';
 
 /** Members of a query; undefined ones are left out. */
 export type QueryValues = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -28,6 +29,8 @@ export interface Ping {
   readonly apiVersion: string;
   readonly osType: string;
   readonly experimental: boolean;
+  /** What the node is in a swarm; '' when the daemon does not say. */
+  readonly swarm: '' | 'inactive' | 'active' | 'manager';
 }
 
 function older(a: string, b: string): boolean {
@@ -36,14 +39,10 @@ function older(a: string, b: string): boolean {
   return a1 < b1 || (a1 === b1 && a2 < b2);
 }
 
-/** Parse a daemon's address. Throws {@link CliError}. */
-export function parseHost(host: string): Endpoint {
-  const m = /^([a-z]+):\/\/(.*)$/.exec(host);
-  if (m?.[1] === 'unix') return { address: { family: 'unix', path: m[2]! }, host: 'api.moby.localhost' };
-  if (m !== null && m[1] !== 'tcp' && m[1] !== 'http') throw new CliError(`glasshull: a daemon at ${m[1]}:// is not simulated`);
-  const [name, port] = (m?.[2] ?? host).replace(/\/.*$/, '').split(':') as [string, string | undefined];
-  const address = name === 'localhost' || name === '' ? '127.0.0.1' : name;
-  return { address: { family: 'inet', address, port: Number(port ?? '2375') }, host: `${name}:${port ?? '2375'}` };
+/** The header `Swarm`: a state, and `/manager` behind it on a manager. */
+function swarmStatus(header: string): Ping['swarm'] {
+  if (header === '') return '';
+  return header.endsWith('/manager') ? 'manager' : header === 'inactive' ? 'inactive' : 'active';
 }
 
 /** The client of one daemon. */
@@ -54,11 +53,13 @@ export class ApiClient {
   private readonly http: HttpClient;
   private ping: Ping | undefined;
   private readonly pinned: boolean;
+  private readonly headers: readonly (readonly [string, string])[];
 
-  /** `version` pins the API version (DOCKER_API_VERSION); '' negotiates. */
-  constructor(sys: Sys, host: string, version = '') {
+  /** `version` pins the API version (DOCKER_API_VERSION); '' negotiates. `headers` go with every request. */
+  constructor(sys: Sys, host: string, version = '', headers: readonly (readonly [string, string])[] = []) {
     this.sys = sys;
     this.host = host;
+    this.headers = headers;
     this.http = new HttpClient(sys, parseHost(host));
     this.pinned = version !== '';
     this.version = this.pinned ? version : API_VERSION;
@@ -77,13 +78,13 @@ export class ApiClient {
     yield* response.all();
     if (response.status !== 200) return undefined;
     const apiVersion = response.headers.get('api-version') ?? '1.24';
-    this.ping = { apiVersion, osType: response.headers.get('ostype') ?? '', experimental: response.headers.get('docker-experimental') === 'true' };
+    this.ping = { apiVersion, osType: response.headers.get('ostype') ?? '', experimental: response.headers.get('docker-experimental') === 'true', swarm: swarmStatus(response.headers.get('swarm') ?? '') };
     if (!this.pinned && older(apiVersion, this.version)) this.version = apiVersion;
     return this.ping;
   }
 
   private *begin(method: string, target: string, call: Call): Task<Pending> {
-    const headers: (readonly [string, string])[] = [['User-Agent', 'Docker-Client/28.5.2 (linux)'], ...(call.headers ?? [])];
+    const headers: (readonly [string, string])[] = [['User-Agent', 'Docker-Client/28.5.2 (linux)'], ...this.headers, ...(call.headers ?? [])];
     let body: Uint8Array | undefined;
     let text = '';
     if (call.json !== undefined) {
@@ -91,13 +92,13 @@ export class ApiClient {
       body = encodeUtf8(`${text}\n`);
       headers.push(['Content-Type', 'application/json']);
     } else if (call.upgrade === true) headers.push(['Content-Type', 'text/plain']);
-    if (this.sys.tracing('http_request')) this.sys.trace({ kind: 'http_request', layer: 'cli', method, path: target, body: text });
+    if (this.sys.tracing('http_request')) this.sys.trace({ kind: 'http_request', layer: 'cli', method, path: target, body: text, headers });
     return yield* this.http.send(method, target, { headers, body, upload: call.upload, upgrade: call.upgrade });
   }
 
   private *end(pending: Pending): Task<Response> {
     const response = yield* this.http.receive(pending);
-    if (this.sys.tracing('http_response')) this.sys.trace({ kind: 'http_response', layer: 'cli', status: response.status, method: pending.method, path: pending.target, body: '' });
+    if (this.sys.tracing('http_response')) this.sys.trace({ kind: 'http_response', layer: 'cli', status: response.status, method: pending.method, path: pending.target, body: '', headers: [...response.headers] });
     return response;
   }
 

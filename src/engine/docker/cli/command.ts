@@ -2,7 +2,7 @@
 import type { Task } from '../../abi/sys.ts';
 import type { DockerCli } from './cli.ts';
 import { CliError } from './error.ts';
-import { type Flags } from './pflag.ts';
+import type { Flags, Need } from './pflag.ts';
 
 /** How far a command is simulated; 'none' says so when it is called. */
 export interface CommandSupport {
@@ -15,7 +15,7 @@ export type ArgKind = 'container' | 'running' | 'stopped' | 'paused' | 'image' |
 
 /** How many arguments: [least, most], and which of cobra's checks words the error. */
 export interface Arity {
-  readonly kind: 'none' | 'exact' | 'min' | 'max' | 'range';
+  readonly kind: 'none' | 'exact' | 'min' | 'max' | 'range' | 'cobra';
   readonly min: number;
   readonly max: number;
 }
@@ -24,6 +24,9 @@ export const noArgs: Arity = { kind: 'none', min: 0, max: 0 };
 export const exactly = (n: number): Arity => ({ kind: 'exact', min: n, max: n });
 export const atLeast = (n: number): Arity => ({ kind: 'min', min: n, max: Infinity });
 export const atMost = (n: number): Arity => ({ kind: 'max', min: 0, max: n });
+/** cobra's own check, which says less. */
+export const cobraExactly = (n: number): Arity => ({ kind: 'cobra', min: n, max: n });
+export const anyArgs: Arity = { kind: 'min', min: 0, max: Infinity };
 export const between = (min: number, max: number): Arity => ({ kind: 'range', min, max });
 
 /** One command. */
@@ -46,6 +49,10 @@ export interface Command {
   readonly top?: number;
   readonly swarm?: boolean;
   readonly hidden?: boolean;
+  /** See {@link Need}. A command that needs an experimental daemon, and those beneath it, are refused by another. */
+  readonly needs?: Need;
+  /** An experiment of the client itself: its help pages, and those beneath it, say so. */
+  readonly experiment?: boolean;
   readonly sub?: readonly Command[];
   readonly complete?: ArgKind;
   readonly support?: CommandSupport;
@@ -56,12 +63,24 @@ export interface Command {
 export interface Found {
   readonly command: Command;
   readonly path: string;
+  /** From the root to the command itself. */
+  readonly chain: readonly Command[];
 }
 
 /** A command's name. */
 export function nameOf(command: Command): string {
   const space = command.use.indexOf(' ');
   return space < 0 ? command.use : command.use.slice(0, space);
+}
+
+/** `docker` itself. */
+export function atRoot(root: Command): Found {
+  return { command: root, path: nameOf(root), chain: [root] };
+}
+
+/** A subcommand of what was found. */
+export function descend(found: Found, command: Command): Found {
+  return { command, path: `${found.path} ${nameOf(command)}`, chain: [...found.chain, command] };
 }
 
 /** The subcommand `name` of `command`. */
@@ -83,6 +102,7 @@ export function checkArgs(found: Found, args: readonly string[]): void {
   const { command, path } = found;
   const { kind, min, max } = command.args;
   if (args.length >= min && args.length <= max) return;
+  if (kind === 'cobra') throw new CliError(`accepts ${min} arg(s), received ${args.length}`);
   const tail = `\n\nUsage:  ${useLine(found)}\n\n${kind === 'min' ? 'See' : kind === 'max' ? 'SRun' : 'Run'} '${path} --help' for more information`;
   if (command.sub !== undefined) throw new CliError(`docker: unknown command: ${path} ${args[0]}${tail}`);
   const what = {

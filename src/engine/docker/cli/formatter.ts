@@ -9,7 +9,8 @@ import { compile, execute, HEADER_FUNCTIONS, Struct, type Method, type Value } f
 
 /** A column: its header, and its value for a row. Without a header it is a method with an argument. */
 export interface Column<T> {
-  readonly header: string;
+  /** undefined: none, as if it were no column. */
+  readonly header: string | undefined;
   value(row: T): Value;
 }
 

@@ -53,7 +53,7 @@ describe('the command line', () => {
     [['ps', '--format', '{{'], 'failed to parse template: template: :1: unclosed action\n[1]'],
     [['ps', '--format', '{{.Foo}}'], `failed to execute template: template: :1:2: executing "" at <.Foo>: can't evaluate field Foo in type *formatter.ContainerContext\n[1]`],
     [['inspect', '-f', '{{', 'x'], 'template parsing error: template: :1: unclosed action\n[64]'],
-    [['build', '.'], 'glasshull: docker build is not simulated yet\n[1]'],
+    [['trust', 'inspect', 'busybox'], 'glasshull: docker trust inspect is not simulated\n[1]'],
     [['-v'], 'Docker version 28.5.2, build ecc6942\n[0]'],
   ])('docker %j', (args, want) => {
     expect(docker(...args)).toBe(want);

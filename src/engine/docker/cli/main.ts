@@ -4,26 +4,30 @@ import { isSysError, SysError } from '../../abi/errno.ts';
 import { Signal } from '../../abi/signal.ts';
 import { ConnectionLost, HttpError } from '../http/client.ts';
 import { DockerCli, CLIENT_VERSION } from './cli.ts';
-import { checkArgs, child, nameOf, useLine, type Found } from './command.ts';
+import { atRoot, checkArgs, child, descend, useLine, type Found } from './command.ts';
+import { builderNotice } from './builder.ts';
 import { completions } from './complete.ts';
 import { CliError } from './error.ts';
 import { GoError } from './go/strconv.ts';
 import { flagSet, parseFlags, type Flags } from './pflag.ts';
 import { ROOT } from './root.ts';
+import { checkSupported, featuresOf } from './features.ts';
 import { findTopic, helpPage } from './usage.ts';
 
 function* showHelp(cli: DockerCli, found: Found, fd: 1 | 2): Task<void> {
   const { command } = found;
+  yield* checkSupported(cli, found, undefined);
   const local = command === ROOT ? { ...found, command: { ...command, flags: command.flags?.replaceAll('/root/.docker', cli.configDir()) } } : found;
-  const page = helpPage(local, cli.winsize(0)?.cols ?? 80, cli.isTerminal(fd));
+  const page = helpPage(local, { width: cli.winsize(0)?.cols ?? 80, bold: cli.isTerminal(fd), features: yield* featuresOf(cli) });
   yield* fd === 1 ? cli.out(page) : cli.err(page);
 }
 
-function parse(cli: DockerCli, found: Found, args: readonly string[], interspersed: boolean): Flags {
+function* parse(cli: DockerCli, found: Found, args: readonly string[], interspersed: boolean): Task<Flags> {
   try {
     return parseFlags(flagSet(found.command.flags ?? ''), args, interspersed, cli);
   } catch (e) {
     if (!(e instanceof GoError)) throw e;
+    yield* checkSupported(cli, found, undefined);
     throw new CliError(`${e.message}\n\nUsage:  ${useLine(found)}\n\nRun '${found.path} --help' for more information`, 125);
   }
 }
@@ -43,30 +47,36 @@ function* complete(cli: DockerCli, words: readonly string[]): Task<void> {
 }
 
 function* dispatch(cli: DockerCli, argv: readonly string[]): Task<void> {
-  const root: Found = { command: ROOT, path: 'docker' };
-  const globals = parse(cli, root, argv.slice(1), false);
+  const root = atRoot(ROOT);
+  const globals = yield* parse(cli, root, argv.slice(1), false);
   cli.globals = globals;
+  yield* cli.initialize();
   if (globals.help) return yield* help(cli, root, globals.args);
   if (globals.bool('version')) return yield* cli.out(`Docker version ${CLIENT_VERSION.version}, build ${CLIENT_VERSION.commit}\n`);
   let words: readonly string[] = globals.args;
   if (words.length === 0) return yield* showHelp(cli, root, 2);
   if (words[0] === 'help') return yield* help(cli, root, words.slice(1));
   if (words[0] === '__complete' || words[0] === '__completeNoDesc') return yield* complete(cli, words.slice(1));
+  yield* builderNotice(cli, words);
   let found = root;
   while (found.command.sub !== undefined && words.length > 0) {
     const next = child(found.command, words[0]!);
     if (next === undefined) break;
-    found = { command: next, path: `${found.path} ${nameOf(next)}` };
+    found = descend(found, next);
     words = words.slice(1);
   }
   if (found === root) throw new CliError(`docker: unknown command: docker ${words[0]}\n\nRun 'docker --help' for more information`);
   const { command } = found;
-  if (command.run === undefined && command.sub === undefined && !words.includes('--help')) throw new CliError(`glasshull: ${found.path} is not simulated yet`);
-  const flags = parse(cli, found, words, command.interspersed !== false);
+  const flags = yield* parse(cli, found, words, command.interspersed !== false);
   for (const note of flags.notes) yield* cli.out(`${note}\n`);
   if (flags.help) return yield* showHelp(cli, found, 1);
+  yield* checkSupported(cli, found, flags);
   checkArgs(found, flags.args);
-  if (command.run === undefined) return yield* showHelp(cli, found, 2);
+  if (command.run === undefined) {
+    if (command.sub === undefined) throw new CliError(`glasshull: ${found.path} is not simulated`);
+    return yield* showHelp(cli, found, 2);
+  }
+  cli.showHelp = () => showHelp(cli, found, 1);
   yield* command.run(cli, flags, flags.args);
 }
 

@@ -120,6 +120,9 @@ export function convert(flag: FlagSpec, text: string, old: FlagValue | undefined
       return parseDuration(text);
     case 'list':
       return flag.check === 'weight' || flag.check === 'bps' || flag.check === 'iops' ? append(deviceRecord(flag.check, text)) : append(text);
+    case 'hosts':
+      if (old !== undefined) throw new GoError('specify only one -H');
+      return append(text);
     case 'stringArray':
       return append(text);
     case 'strings':
@@ -127,6 +130,11 @@ export function convert(flag: FlagSpec, text: string, old: FlagValue | undefined
     case 'map': {
       const [key, value] = cut(text, '=');
       return { ...(old as Record<string, string> | undefined), [key]: value };
+    }
+    case 'stringToString': {
+      const pairs = text.split('=').length > 2 ? csvFields(text) : [text.replace(/^"+|"+$/g, '')];
+      for (const pair of pairs) if (!pair.includes('=')) throw new GoError(`${pair} must be formatted as key=value`);
+      return { ...(old as Record<string, string> | undefined), ...Object.fromEntries(pairs.map((pair) => cut(pair, '=').slice(0, 2) as [string, string])) };
     }
     case 'filter': {
       if (text === '') return old ?? new Map<string, string[]>();

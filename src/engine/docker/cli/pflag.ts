@@ -5,12 +5,16 @@
  *
  *     SHORT NAME[>TARGET] TYPE[:CHECK][=DEFAULT] DESCRIPTION
  *
- * SHORT is a letter or `-`; a line that begins with `!` is hidden, one with `?` is deprecated and says what to use instead; TARGET is the flag whose value it sets (an old spelling); CHECK names
+ * SHORT is a letter or `-`; a line that begins with `!` is hidden, one with `?` is deprecated and says what to use instead, one with `%`, `~` or `^` needs
+ * an experimental daemon, one on Windows, a swarm manager; TARGET is the flag whose value it sets (an old spelling); CHECK names
  * a validator of ./opts.ts; DEFAULT is what help shows; `\n` in a description breaks the line.
  * Left out: optional values other than of bools.
  */
 import { GoError, parseBool, quote, quoteRune } from './go/strconv.ts';
 import { CHECKS, convert } from './opts.ts';
+
+/** What the daemon must be for a command or a flag to be offered: hidden in help where it is known not to be so. */
+export type Need = 'experimental' | 'windows' | 'manager' | 'active';
 
 /** One flag. */
 export interface FlagSpec {
@@ -24,6 +28,7 @@ export interface FlagSpec {
   readonly description: string;
   readonly hidden: boolean;
   readonly deprecated: boolean;
+  readonly needs: Need | undefined;
 }
 
 /** A command's flags: by name and by letter. */
@@ -33,12 +38,15 @@ export interface FlagSet {
   readonly short: ReadonlyMap<string, FlagSpec>;
 }
 
-const LINE = /^([!?]?)(\S) ([^\s>]+)(?:>(\S+))? ([^\s:=]+)(?::([^\s=]+))?(?:=(\S+))?(?: (.*))?$/;
+const NEEDS: Readonly<Record<string, Need | undefined>> = { '%': 'experimental', '~': 'windows', '^': 'manager' };
+
+const LINE = /^([!?%~^]?)(\S) ([^\s>]+)(?:>(\S+))? ([^\s:=]+)(?::([^\s=]+))?(?:=(\S+))?(?: (.*))?$/;
 
 function parseLine(line: string): FlagSpec {
   const m = LINE.exec(line)!;
   return {
-    hidden: m[1] !== '',
+    hidden: m[1] === '!' || m[1] === '?',
+    needs: NEEDS[m[1]!],
     deprecated: m[1] === '?',
     short: m[2] === '-' ? '' : m[2]!,
     name: m[3]!,
@@ -91,6 +99,10 @@ export class Flags {
 
   changed(name: string): boolean {
     return this.values.has(name);
+  }
+  /** Was any flag given? */
+  anyChanged(): boolean {
+    return this.values.size > 0;
   }
   bool(name: string): boolean {
     const v = this.values.get(name);

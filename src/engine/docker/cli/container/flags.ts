@@ -13,8 +13,8 @@ a attach list:attach Streams to attach: STDIN, STDOUT or STDERR
 - cgroup-parent string Parent of the container's cgroup
 - cgroupns string Cgroup namespace (host|private)\\n'host':    the Docker host's\\n'private': one of its own\\n'':        as the daemon's default-cgroupns-mode says (default)
 - cidfile string Write the container's id to this file
-!- cpu-count int CPU count (Windows only)
-!- cpu-percent int CPU percent (Windows only)
+~- cpu-count int CPU count (Windows only)
+~- cpu-percent int CPU percent (Windows only)
 - cpu-period int Length of the CFS scheduler's period
 - cpu-quota int CPU time in each period of the CFS scheduler
 - cpu-rt-period int Length of the real-time scheduler's period in microseconds
@@ -51,8 +51,8 @@ e env list:env Set an environment variable
 h hostname string Host name of the container
 - init bool Put a small init in front that forwards signals and reaps processes
 i interactive bool Keep standard input open even when nothing is attached
-!- io-maxbandwidth bytes IO bandwidth of the system drive (Windows only)
-!- io-maxiops uint IO operations of the system drive (Windows only)
+~- io-maxbandwidth bytes IO bandwidth of the system drive (Windows only)
+~- io-maxiops uint IO operations of the system drive (Windows only)
 - ip string IPv4 address (e.g., 172.30.100.104)
 - ip6 string IPv6 address (e.g., 2001:db8::33)
 - ipc string IPC namespace to use

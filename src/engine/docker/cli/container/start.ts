@@ -41,8 +41,8 @@ export const start: Command = {
   args: atLeast(1),
   flags: `
 a attach bool Show the output and send signals on
-!- checkpoint string Checkpoint to restore
-!- checkpoint-dir string Folder of checkpoints
+%- checkpoint string Checkpoint to restore
+%- checkpoint-dir string Folder of checkpoints
 ${DETACH_KEYS}
 i interactive bool Connect standard input
 `,

@@ -1,25 +1,29 @@
-/** `docker context`: which daemon the client speaks to. Only the default context exists: -H and DOCKER_HOST choose another daemon. */
-import { absent, atLeast, group, noArgs, type Command } from '../command.ts';
+/** `docker context`: which daemon the client speaks to. */
+import { anyArgs, group, noArgs, type Command } from '../command.ts';
+import { naturalOrder } from '../container/port.ts';
 import { CliError } from '../error.ts';
-import { formatRows, type RowType } from '../formatter.ts';
+import { ellipsis, formatRows, type RowType } from '../formatter.ts';
 import { FORMAT, FORMAT_RECORD } from '../helptext.ts';
 import { inspectAll } from '../inspect/inspect.ts';
-import { quote } from '../go/strconv.ts';
+import { contextByName, create, DEFAULT_DESCRIPTION, exportContext, importContext, rm, update, use } from './change.ts';
+import { contextFolders, goJson, listContexts, tlsListing } from './store.ts';
 
 interface ContextRow {
   readonly name: string;
   readonly current: boolean;
+  readonly description: string;
   readonly host: string;
+  readonly error: string;
 }
 
 const ROW: RowType<ContextRow> = {
   typeName: '*formatter.clientContextContext',
   columns: {
-    Current: { header: 'CURRENT', value: (c) => c.current },
+    Current: { header: undefined, value: (c) => c.current },
     Name: { header: 'NAME', value: (c) => c.name },
-    Description: { header: 'DESCRIPTION', value: () => 'Current DOCKER_HOST based configuration' },
+    Description: { header: 'DESCRIPTION', value: (c) => c.description },
     DockerEndpoint: { header: 'DOCKER ENDPOINT', value: (c) => c.host },
-    Error: { header: 'ERROR', value: () => '' },
+    Error: { header: 'ERROR', value: (c) => ellipsis(c.error, 45) },
   },
 };
 
@@ -33,13 +37,32 @@ const ls: Command = {
 - format string ${FORMAT}
 q quiet bool Print names alone
 `,
-  support: { level: 'partial', note: 'only the default context exists' },
+  support: { level: 'full' },
   *run(cli, flags) {
-    const row = { name: 'default', current: (yield* cli.contextName()) === 'default', host: cli.host() };
+    const current = yield* cli.contextName();
+    const stored = yield* listContexts(cli.sys, cli.configDir());
+    const all = [...stored, { ...(yield* contextByName(cli, 'default')), Metadata: { Description: DEFAULT_DESCRIPTION } }];
+    const rows: ContextRow[] = all.map((c) => {
+      const docker = c.Endpoints['docker'];
+      return { name: c.Name, current: c.Name === current, description: String(c.Metadata['Description'] ?? ''), host: docker?.Host ?? '', error: docker === undefined ? 'cannot find docker endpoint in context' : '' };
+    });
+    if (!rows.some((r) => r.current)) {
+      let error = '';
+      try {
+        yield* contextByName(cli, current);
+      } catch (e) {
+        if (!(e instanceof CliError)) throw e;
+        error = e.message;
+      }
+      rows.push({ name: current, current: true, description: '', host: '', error });
+    }
     let format = flags.str('format') || 'table';
     if (flags.bool('quiet')) format = '{{.Name}}';
     else if (format === 'table') format = 'table {{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}';
-    yield* cli.out(formatRows(ROW, format, [row]).replace(/^NAME \*/, 'NAME  '));
+    yield* cli.out(formatRows(ROW, format, rows.sort((a, b) => naturalOrder(a.name, b.name))));
+    if ((cli.env('DOCKER_HOST') ?? '') !== '') {
+      yield* cli.err('Warning: DOCKER_HOST environment variable overrides the active context. To use a context, either set the global --context flag, or unset DOCKER_HOST environment variable.\n');
+    }
   },
 };
 
@@ -56,45 +79,21 @@ const show: Command = {
 const inspect: Command = {
   use: 'inspect [OPTIONS] [CONTEXT] [CONTEXT...]',
   short: 'Show all that is known of contexts',
-  args: atLeast(0),
+  args: anyArgs,
   flags: `
 f format string ${FORMAT_RECORD}
 `,
   complete: 'context',
-  support: { level: 'partial', note: 'only the default context exists' },
+  support: { level: 'full' },
   *run(cli, flags, args) {
     yield* inspectAll(cli, flags.str('format'), args.length === 0 ? [yield* cli.contextName()] : args, function* (name) {
-      if (name !== 'default') throw new CliError(`context ${quote(name)}: context not found`);
-      const Storage = { MetadataPath: '\\u003cIN MEMORY\\u003e', TLSPath: '\\u003cIN MEMORY\\u003e' };
-      const record = { Name: 'default', Metadata: {}, Endpoints: { docker: { Host: cli.host(), SkipTLSVerify: false } }, TLSMaterial: {}, Storage };
-      return { type: 'Context', raw: JSON.stringify(record).replaceAll('\\\\u', '\\u') };
+      const context = yield* contextByName(cli, name);
+      const folders = contextFolders(cli.configDir(), name);
+      const Storage = name === 'default' ? { MetadataPath: '<IN MEMORY>', TLSPath: '<IN MEMORY>' } : { MetadataPath: folders.meta, TLSPath: folders.tls };
+      const TLSMaterial = name === 'default' ? {} : tlsListing(cli.sys, cli.configDir(), name);
+      return { type: 'Context', raw: goJson({ ...context, TLSMaterial, Storage }), untyped: false };
     });
   },
 };
-
-const use: Command = {
-  use: 'use CONTEXT',
-  short: 'Choose the context to use',
-  args: { kind: 'exact', min: 1, max: 1 },
-  complete: 'context',
-  support: { level: 'partial', note: 'only the default context exists' },
-  *run(cli, _flags, args) {
-    if (args[0] !== 'default') throw new CliError(`context ${quote(args[0]!)}: context not found`);
-    yield* cli.out('default\n');
-    yield* cli.err('Current context is now "default"\n');
-  },
-};
-
-const UPDATE = `
-- description string What the context is for
-- docker stringToString=[] The daemon's address and TLS files
-`;
-const CREATE = `${UPDATE}- from string Context to copy
-`;
-const create = absent('create [OPTIONS] CONTEXT', 'Make a context', { flags: CREATE });
-const exportContext = absent('export [OPTIONS] CONTEXT [FILE|-]', 'Write a context as a tar archive to a file or to standard output');
-const importContext = absent('import CONTEXT FILE|-', 'Make a context of an archive');
-const rm = absent('rm CONTEXT [CONTEXT...]', 'Remove contexts', { aliases: 'docker context rm, docker context remove', names: ['remove'], flags: '\nf force bool Remove the context in use too\n' });
-const update = absent('update [OPTIONS] CONTEXT', 'Change a context', { flags: UPDATE });
 
 export const context: Command = group('context', 'Choose the daemon to speak to', [create, exportContext, importContext, inspect, ls, rm, show, update, use]);

@@ -13,6 +13,8 @@ import { typed, type RecordName } from './typed.ts';
 export interface Inspected {
   readonly type: RecordName;
   readonly raw: string;
+  /** A template that fails over the typed record is tried over the JSON; false when there is none beside the record. */
+  readonly untyped?: boolean;
 }
 
 /** JSON with every member on a line of its own, four blanks a level, as json.Indent writes it. */
@@ -57,7 +59,7 @@ function withTemplate(format: string, found: Inspected): string {
   try {
     return execute(tree, typed(found.type, json));
   } catch (e) {
-    if (!(e instanceof GoError)) throw e;
+    if (!(e instanceof GoError) || found.untyped === false) throw e;
   }
   return execute(tree, json, { missingKeyError: true });
 }

@@ -46,6 +46,7 @@ const RECORDS = {
   ConfigFrom: 'Network',
   NetworkContainer: 'Name EndpointID MacAddress IPv4Address IPv6Address',
   Context: 'Name Metadata? Endpoints? TLSMaterial? Storage?',
+  Plugin: 'Config? Enabled! ID=Id Name PluginReference Settings?',
   Volume: 'ClusterVolume? CreatedAt Driver Labels{ Mountpoint Name Options{ Scope Status{ UsageData?',
 } as const;
 

@@ -2,13 +2,15 @@
 import type { Volume, VolumeListResponse } from '../../api/types.ts';
 import { humanSize } from '../../units.ts';
 import { encodeFilters } from '../api.ts';
-import { atLeast, atMost, group, noArgs, type Command } from '../command.ts';
+import { atLeast, atMost, exactly, group, noArgs, type Command } from '../command.ts';
 import { collectErrors, segment } from '../container/each.ts';
 import { naturalOrder } from '../container/port.ts';
 import { volumePrune } from '../container/prune.ts';
+import { CliError } from '../error.ts';
 import { formatRows, joinMap, type RowType } from '../formatter.ts';
 import { FORMAT, FORMAT_RECORD } from '../helptext.ts';
 import { inspectAll } from '../inspect/inspect.ts';
+import type { Flags } from '../pflag.ts';
 
 /** A volume as the API gives it, with its use when that was asked for. */
 type VolumeWithUse = Volume & { readonly UsageData?: { readonly Size: number; readonly RefCount: number } | null };
@@ -40,15 +42,18 @@ const ls: Command = {
 f filter filter Show only what matches the condition (e.g. "dangling=true")
 - format string ${FORMAT}
 q quiet bool Print names alone
+^- cluster bool List cluster volumes alone
 `,
   support: { level: 'full' },
   *run(cli, flags) {
     const { Volumes } = yield* cli.api.json<VolumeListResponse>('GET', '/volumes', { query: { filters: encodeFilters(flags.filters()) } });
     const quiet = flags.bool('quiet');
     let format = flags.str('format') || (quiet ? '' : ((yield* cli.config()).volumesFormat ?? '')) || 'table';
+    const cluster = flags.bool('cluster');
+    if (cluster) format = quiet ? 'table' : 'table {{.Name}}\t{{.Group}}\t{{.Driver}}\t{{.Availability}}\t{{.Status}}';
     if (format === 'table') format = quiet ? '{{.Name}}' : 'table {{.Driver}}\t{{.Name}}';
     else if (format === 'raw') format = quiet ? 'name: {{.Name}}' : 'name: {{.Name}}\ndriver: {{.Driver}}\n';
-    yield* cli.out(formatRows(ROW, format, [...(Volumes ?? [])].sort((a, b) => naturalOrder(a.Name, b.Name))));
+    yield* cli.out(formatRows(ROW, format, (cluster ? [] : [...(Volumes ?? [])]).sort((a, b) => naturalOrder(a.Name, b.Name))));
   },
 };
 
@@ -68,6 +73,31 @@ f format string ${FORMAT_RECORD}
   },
 };
 
+/** Flags that make a cluster volume. */
+const CLUSTER_FLAGS = ['group', 'scope', 'sharing', 'availability', 'type', 'limit-bytes', 'required-bytes'];
+
+function clustered(flags: Flags): boolean {
+  return CLUSTER_FLAGS.some((name) => flags.changed(name));
+}
+
+function clusterSpec(flags: Flags): object {
+  const topology = (name: string): object[] | undefined => {
+    const list = flags.list(name).map((text) => ({ Segments: Object.fromEntries(text.split(',').map((s) => [s.split('=')[0], s.slice(s.indexOf('=') + 1)])) as Record<string, string> }));
+    return list.length === 0 ? undefined : list;
+  };
+  const Secrets = Object.entries(flags.map('secret'))
+    .sort()
+    .map(([Key, Secret]) => ({ Key, Secret }));
+  return {
+    Group: flags.str('group'),
+    AccessMode: { Scope: flags.str('scope'), Sharing: flags.str('sharing'), ...(flags.str('type') === 'mount' ? { MountVolume: {} } : { BlockVolume: {} }) },
+    AccessibilityRequirements: { Requisite: topology('topology-required'), Preferred: topology('topology-preferred') },
+    CapacityRange: { RequiredBytes: flags.num('required-bytes'), LimitBytes: flags.num('limit-bytes') },
+    Secrets: Secrets.length === 0 ? undefined : Secrets,
+    Availability: flags.str('availability'),
+  };
+}
+
 const create: Command = {
   use: 'create [OPTIONS] [VOLUME]',
   short: 'Make a volume',
@@ -75,12 +105,24 @@ const create: Command = {
   flags: `
 d driver string=local Driver of the volume
 - label list Attach metadata to the volume
+!- name string Name of the volume
 o opt map=map[] Options of the driver
+^- availability string=active Whether tasks may use it ("active", "pause", "drain")
+^- group string Group of the cluster volume
+^- limit-bytes bytes Least size of the cluster volume
+^- required-bytes bytes Largest size of the cluster volume
+^- scope string=single On how many nodes it may be used ("single", "multi")
+^- secret map=map[] Secrets of the cluster volume
+^- sharing string=none Who may use it at once ("none", "readonly", "onewriter", "all")
+^- topology-preferred list Topology where the cluster volume should be
+^- topology-required list Topology from which the cluster volume must be reached
+^- type string=block How it is used ("mount", "block")
 `,
   support: { level: 'full' },
   *run(cli, flags, args) {
+    if (args[0] !== undefined && flags.changed('name')) throw new CliError('conflicting options: cannot specify a volume-name through both --name and as a positional arg');
     const labels = Object.fromEntries(flags.list('label').map((l) => (l.includes('=') ? [l.slice(0, l.indexOf('=')), l.slice(l.indexOf('=') + 1)] : [l, ''])));
-    const { Name } = yield* cli.api.json<Volume>('POST', '/volumes/create', { json: { Name: args[0], Driver: flags.str('driver'), DriverOpts: flags.changed('opt') ? flags.map('opt') : undefined, Labels: flags.changed('label') ? labels : undefined } });
+    const { Name } = yield* cli.api.json<Volume>('POST', '/volumes/create', { json: { Name: args[0] ?? flags.str('name'), Driver: flags.str('driver'), DriverOpts: flags.map('opt'), Labels: labels, ...(clustered(flags) ? { ClusterVolumeSpec: clusterSpec(flags) } : {}) } });
     yield* cli.out(`${Name}\n`);
   },
 };
@@ -104,4 +146,21 @@ f force bool Remove the volume even when its driver fails
   },
 };
 
-export const volume: Command = group('volume', 'Work with volumes', [create, inspect, ls, volumePrune, rm]);
+const update: Command = {
+  use: 'update [OPTIONS] [VOLUME]',
+  short: 'Change a cluster volume',
+  args: exactly(1),
+  needs: 'manager',
+  flags: `
+^- availability string=active Whether tasks may use it ("active", "pause", "drain")
+`,
+  complete: 'volume',
+  support: { level: 'partial', note: 'there are no cluster volumes outside a swarm' },
+  *run(cli, _flags, args) {
+    const found = yield* cli.api.json<Volume & { readonly ClusterVolume?: object }>('GET', `/volumes/${segment(args[0]!)}`);
+    if (found.ClusterVolume === undefined) throw new CliError('can only update cluster volumes');
+    cli.unsupported('a swarm');
+  },
+};
+
+export const volume: Command = group('volume', 'Work with volumes', [create, inspect, ls, volumePrune, rm, update]);
