@@ -8,6 +8,7 @@ import type { Exchange } from '../http/server.ts';
 import { InvalidReference } from '../reference.ts';
 import type { Daemon } from './daemon.ts';
 import { ApiError, messageOf } from './errors.ts';
+import { archiveRoutes } from './routes/archive.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { imageRoutes } from './routes/images.ts';
 import type { Route } from './routes/route.ts';
@@ -20,7 +21,7 @@ interface Compiled {
   readonly handler: Route['handler'];
 }
 
-const ROUTES: readonly Compiled[] = [...containerRoutes, ...imageRoutes, ...systemRoutes].map(({ method, path, handler }) => ({
+const ROUTES: readonly Compiled[] = [...containerRoutes, ...archiveRoutes, ...imageRoutes, ...systemRoutes].map(({ method, path, handler }) => ({
   method,
   pattern: new RegExp(`^${path.replace(/\{[a-z]+:\.\*\}/g, '(.*)').replace(/\{[a-z]+\}/g, '([^/]*)')}$`),
   handler,

@@ -8,6 +8,7 @@ import type { SocketAddress } from '../../abi/socket.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import { decodeUtf8, EMPTY } from '../../base/bytes.ts';
 import { isSysError } from '../../abi/errno.ts';
+import { Signal } from '../../abi/signal.ts';
 import { endChunks, HttpError, readAll, readResponseHead, responseBody, Stream, writeChunk, writeRequest, type BodyReader, type Headers } from './message.ts';
 
 /** Where to connect, and what to call it in the Host header. */
@@ -195,13 +196,22 @@ export class HttpClient {
     return yield* this.request(method, pending.target, pending.options);
   }
 
+  /** Send a body in chunks. A peer that takes no more has answered already, as a rule: the answer tells why. */
   private *upload(fd: number, next: () => Task<Uint8Array>): Task<void> {
-    for (;;) {
+    const { sys } = this;
+    for (let more = true; more; ) {
       const data = yield* next();
-      if (data.length === 0) break;
-      yield* writeChunk(this.sys, fd, data);
+      more = data.length > 0;
+      const before = sys.sigaction(Signal.SIGPIPE, 'ignore');
+      try {
+        yield* more ? writeChunk(sys, fd, data) : endChunks(sys, fd);
+      } catch (e) {
+        if (!isSysError(e, 'EPIPE') && !isSysError(e, 'ECONNRESET')) throw e;
+        return;
+      } finally {
+        sys.sigaction(Signal.SIGPIPE, before);
+      }
     }
-    yield* endChunks(this.sys, fd);
   }
 
   /** Close the kept connections. */

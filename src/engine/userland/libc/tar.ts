@@ -83,10 +83,11 @@ function paxRecord(key: string, value: string): string {
   return `${total}${body}`;
 }
 
-/** The header block(s) of a member. Its `size` bytes and {@link tarPadding} follow. */
-export function tarHeader(h: TarHeader): Uint8Array {
+/** The header block(s) of a member. Its `size` bytes and {@link tarPadding} follow. `pax` holds further records, whose values may be bytes as decodeUtf8 gives them. */
+export function tarHeader(h: TarHeader, pax?: ReadonlyMap<string, string>): Uint8Array {
   const fits = split(h.name);
   let records = '';
+  for (const [key, value] of pax ?? []) records += paxRecord(key, value);
   if (fits === undefined) records += paxRecord('path', h.name);
   if (encodeUtf8(h.linkname).length > 100) records += paxRecord('linkpath', h.linkname);
   if (h.size > 0o77777777777) records += paxRecord('size', String(h.size));

@@ -7,6 +7,7 @@ import type { Response } from '../api.ts';
 import type { DockerCli } from '../cli.ts';
 import { exactly, type Command } from '../command.ts';
 import { CliError } from '../error.ts';
+import { validateWriter } from '../streams/outputpath.ts';
 import { segment } from './each.ts';
 
 /** Write a response's body to the file `path`, or to standard output, which must be no terminal. */
@@ -40,10 +41,11 @@ export const exportCommand: Command = {
 o output string Write to this file, not to standard output
 `,
   complete: 'container',
-  support: { level: 'none', note: 'the daemon does not serve it yet' },
+  support: { level: 'full' },
   *run(cli, flags, args) {
     const path = flags.str('output');
     if (path === '' && cli.isTerminal(1)) throw new CliError('cowardly refusing to save to a terminal. Use the -o flag or redirect');
+    if (path !== '') validateWriter(cli, path, 'failed to export container');
     const response = yield* cli.api.call('GET', `/containers/${segment(args[0]!)}/export`);
     yield* saveBody(cli, response, path);
   },

@@ -4,12 +4,14 @@
  * becomes a tree (FIUNPACK for a declared archive). Left out: indexes with several platforms, mirrors, resuming.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { gunzipSync } from 'fflate';
 import { isSysError } from '../../../abi/errno.ts';
 import { O } from '../../../abi/fs.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import { decodeUtf8, toHex } from '../../../base/bytes.ts';
-import { unpackTar } from '../../archive/untar.ts';
+import { inRoot } from '../../archive/confine.ts';
+import { decompress } from '../../archive/decompress.ts';
+import { fdSource } from '../../archive/source.ts';
+import { untar } from '../../archive/untar.ts';
 import { mkdirAll, readFile, removeIfAny } from '../../common/files.ts';
 import { Condition } from '../../common/sync.ts';
 import type { ImageConfigFile } from '../../api/types.ts';
@@ -134,7 +136,9 @@ function* unpack(sys: Sys, job: Job, diff: string, progress: Progress): Task<voi
     sys.ioctl(fd, 'FIUNPACK', dir);
   } catch (e) {
     if (!isSysError(e)) throw e;
-    yield* unpackTar(sys, gunzipSync(yield* readFile(sys, job.file)), diff);
+    yield* inRoot(sys, diff, function* (s) {
+      yield* untar(s, yield* decompress(s, fdSource(s, fd)), '/', { layer: true });
+    });
   } finally {
     sys.close(fd);
     sys.close(dir);
