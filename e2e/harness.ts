@@ -4,6 +4,7 @@
  */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { Gateway } from '../src/headless/bridge/gateway.ts';
 import { serve } from '../tools/serve.mjs';
 import { launch } from './chromium.mjs';
 
@@ -13,7 +14,7 @@ let contexts: BrowserContext[] = [];
 let complaints: string[] = [];
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve({ dir: process.env.PAGE_DIR ?? 'dist' })]);
+  [browser, server] = await Promise.all([launch(), serve({ dir: process.env.PAGE_DIR ?? 'dist', gateway: new Gateway(() => ({ port: 0 })) })]);
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,4 +1,4 @@
-// Builds what runs under Node: build/headless.mjs and build/bridge.mjs, one file each.
+// Builds what runs under Node: build/headless.mjs, build/bridge.mjs and build/gateway.mjs.
 import { build } from 'esbuild';
 
 /** One entry of src/headless as one file in build/. */
@@ -25,4 +25,9 @@ export async function buildBridge() {
   await bundle('src/headless/bridge/main.ts', 'build/bridge.mjs');
 }
 
-if (process.argv[1]?.endsWith('build-headless.mjs')) await Promise.all([buildHeadless(), buildBridge()]);
+/** The server's part of the bridge to a tab, for tools/serve.mjs. */
+export async function buildGateway() {
+  await bundle('src/headless/bridge/gateway.ts', 'build/gateway.mjs');
+}
+
+if (process.argv[1]?.endsWith('build-headless.mjs')) await Promise.all([buildHeadless(), buildBridge(), buildGateway()]);

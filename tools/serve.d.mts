@@ -1,1 +1,1 @@
-export declare function serve(options?: { dir?: string; port?: number }): Promise<{ url: string; close: () => Promise<void> }>;
+export declare function serve(options?: { dir?: string; port?: number; gateway?: unknown }): Promise<{ url: string; close: () => Promise<void> }>;

@@ -1,10 +1,11 @@
 /** The top line: where one is, how fast time goes, how the page looks, and the way to begin again. */
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import Keyboard from 'lucide-react/icons/keyboard';
 import Moon from 'lucide-react/icons/moon';
 import PanelLeft from 'lucide-react/icons/panel-left';
 import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
+import Plug from 'lucide-react/icons/plug';
 import Presentation from 'lucide-react/icons/presentation';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import StepForward from 'lucide-react/icons/step-forward';
@@ -17,6 +18,8 @@ import styles from './Header.module.css';
 import { KeysHelp } from './KeysHelp.tsx';
 import { Logo } from './Logo.tsx';
 import { applyTheme } from './theme.ts';
+
+const Bridge = lazy(() => import('./Bridge.tsx'));
 
 const PACES = [
   { pace: 0.1, label: '0.1×', title: 'Ten times slower than life' },
@@ -64,7 +67,8 @@ export function Header(): React.JSX.Element {
   const dark = usePage((state) => state.dark);
   const unsaved = usePage((state) => state.unsaved);
   const crumb = usePage((state) => state.crumb);
-  const [open, setOpen] = useState<'reset' | 'keys' | undefined>();
+  const bridged = usePage((state) => state.bridge.status === 'on');
+  const [open, setOpen] = useState<'reset' | 'keys' | 'bridge' | undefined>();
 
   function toggleTheme(): void {
     applyTheme(dark ? 'light' : 'dark');
@@ -106,12 +110,20 @@ export function Header(): React.JSX.Element {
       <button className="btn icon" aria-label={dark ? 'Light theme' : 'Dark theme'} title={dark ? 'Light theme' : 'Dark theme'} onClick={toggleTheme}>
         {dark ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
       </button>
+      <button className="btn icon" aria-label="Real clients" aria-pressed={bridged} title={bridged ? 'Real clients may drive this host' : 'Let a real docker drive this host'} onClick={() => setOpen('bridge')}>
+        <Plug aria-hidden="true" />
+      </button>
       <button className="btn icon" aria-label="Keys" title="Keys" onClick={() => setOpen('keys')}>
         <Keyboard aria-hidden="true" />
       </button>
       <button className="btn icon" aria-label="Start afresh" title="Start afresh" onClick={() => setOpen('reset')}>
         <RotateCcw aria-hidden="true" />
       </button>
+      <Dialog open={open === 'bridge'} title="Real clients" onClose={() => setOpen(undefined)}>
+        <Suspense>
+          <Bridge />
+        </Suspense>
+      </Dialog>
       <Dialog open={open === 'keys'} title="Keys" onClose={() => setOpen(undefined)}>
         <KeysHelp />
       </Dialog>

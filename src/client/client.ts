@@ -110,6 +110,9 @@ function hear(message: FromWorker): void {
       answer(message.id, message);
       return;
     case 'saved':
+    case 'bridge':
+      usePage.setState({ bridge: message.state });
+      return;
       return;
   }
 }
@@ -149,6 +152,30 @@ export function closeTerminal(term: number): void {
 }
 
 export function setPace(pace: Pace): void {
+/** Let real clients drive this host through the server that served the page, or no longer. */
+export function switchBridge(on: boolean): void {
+  usePage.setState({ bridge: on ? { status: 'connecting' } : { status: 'off' } });
+  send({ kind: 'bridge', base: on ? document.baseURI : undefined });
+}
+
+/** Does the server offer the bridge? A plain web server does not. */
+export function bridgeOffered(): boolean {
+  return document.querySelector('meta[name="glasshull-bridge"]') !== null;
+}
+
+/** Go back to the moment before input number `entries`. */
+export function rewind(entries: number): void {
+  send({ kind: 'rewind', entries });
+}
+
+export async function traceDetail(root: number, lanes: readonly Lane[], from: number, count: number): Promise<{ total: number; steps: readonly TraceStep[] }> {
+  return request('detail', (id) => send({ kind: 'detail', id, root, lanes, from, count }));
+}
+
+export async function traceCauses(event: number): Promise<readonly TraceStep[]> {
+  return (await request('causes', (id) => send({ kind: 'causes', id, event }))).chain;
+}
+
   usePage.setState({ pace });
   send({ kind: 'pace', pace });
 }

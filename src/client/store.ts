@@ -5,7 +5,7 @@
 import { create } from 'zustand';
 import { EMPTY_DOCKER_VIEW } from '../engine/inspect/views.ts';
 import type { FlowEnd } from '../engine/inspect/views.ts';
-import type { Pace, TerminalInfo, Views } from '../engine/worker/protocol.ts';
+import type { BridgeState, Pace, TerminalInfo, Views } from '../engine/worker/protocol.ts';
 import { isDark, savedTheme } from '../app/theme.ts';
 
 export type StageTab = 'flow' | 'layers' | 'engine' | 'trace';
@@ -46,6 +46,8 @@ export interface PageState {
   readonly terminals: Readonly<Record<number, TerminalInfo>>;
   readonly done: DoneCommand | undefined;
   readonly oops: Oops | undefined;
+  /** Real clients that drive this host. */
+  readonly bridge: BridgeState;
 
   readonly tab: StageTab;
   /** The card whose story is open. */
@@ -99,6 +101,7 @@ export const usePage = create<PageState>(() => ({
   terminals: {},
   done: undefined,
   oops: undefined,
+  bridge: { status: 'off' },
   tab: 'flow',
   selected: undefined,
   subject: undefined,

@@ -6,11 +6,14 @@ import { Autosave, CorruptSession } from './autosave.ts';
 import type { SavedSession } from './autosave.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { Session } from './session.ts';
+import type { TabBridge } from './bridge.ts';
 import { makeWorld } from './world.ts';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const opening = Autosave.open();
 let session: Session | undefined;
+/** Once it was switched on. */
+let bridge: TabBridge | undefined;
 /** Messages that came before the session stood. */
 let early: ToWorker[] = [];
 
@@ -18,10 +21,26 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
   scope.postMessage(message, transfer);
 }
 
+async function switchBridge(base: string | undefined): Promise<void> {
+  if (base === undefined) {
+    bridge?.off();
+    return;
+  }
+  if (bridge === undefined) {
+    const { TabBridge } = await import('./bridge.ts');
+    bridge ??= new TabBridge(
+      () => (session === undefined ? undefined : { name: session.firstHost, links: session.links }),
+      (state) => post({ kind: 'bridge', state }),
+    );
+  }
+  await bridge.on(base);
+}
+
 async function boot(message: ToWorker & { kind: 'boot' }): Promise<void> {
   const { store, problem } = await opening;
   session?.stop();
   session = undefined;
+  bridge?.dropChannels();
   if (problem !== undefined) post({ kind: 'unsaved', reason: problem });
   let saved: SavedSession | undefined;
   if (!message.fresh) {
@@ -48,6 +67,7 @@ async function rewind(entries: number): Promise<void> {
   if (old === undefined) return;
   session = undefined;
   old.stop();
+  bridge?.dropChannels();
   const log = old.world.log.slice(0, entries);
   const made = new Session(makeWorld(old.world.options), old.store, post);
   post({ kind: 'begin' });
@@ -68,6 +88,7 @@ scope.onmessage = (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if (message.kind === 'boot') boot(message).catch(fatal);
   else if (message.kind === 'rewind') rewind(message.entries).catch(fatal);
+  else if (message.kind === 'bridge') void switchBridge(message.base);
   else if (session === undefined) early.push(message);
   else session.receive(message);
 };

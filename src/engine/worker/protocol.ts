@@ -36,6 +36,14 @@ export interface TerminalInfo {
   readonly cols: number;
 }
 
+/** The bridge that lets real clients in; see docs/bridge.md. */
+export type BridgeState =
+  /** `reason`: why it went off, or could not be switched on. */
+  | { readonly status: 'off'; readonly reason?: string }
+  | { readonly status: 'connecting' }
+  /** `dockerHost` is for the environment of real clients. */
+  | { readonly status: 'on'; readonly dockerHost: string; readonly connections: number };
+
 /** A step of a trace's detail: the event, and what led to it, nearest first. */
 export interface TraceStep {
   readonly event: TraceEvent;
@@ -64,6 +72,8 @@ export type ToWorker =
   | { readonly kind: 'ask'; readonly id: number; readonly question: unknown }
   /** Write what is not yet stored (the page is about to go away); answered by 'saved'. */
   | { readonly kind: 'save' }
+  /** Switch the bridge on, with the page's address, or off. */
+  | { readonly kind: 'bridge'; readonly base: string | undefined }
   /** Seed and log as JSON text, for a bug report; answered by 'exported'. */
   | { readonly kind: 'export'; readonly id: number }
   /** Drop the last input and what followed: start again from the log before it (after an oops). */
@@ -94,4 +104,5 @@ export type FromWorker =
   /** Storage refused (private window, quota): the session goes on, but a reload will not bring it back. */
   | { readonly kind: 'unsaved'; readonly reason: string }
   /** The engine failed. `fatal`: the world cannot go on; otherwise one task was killed. */
+  | { readonly kind: 'bridge'; readonly state: BridgeState }
   | { readonly kind: 'oops'; readonly message: string; readonly stack: string; readonly seed: number; readonly entries: number; readonly fatal: boolean };

@@ -7,6 +7,7 @@ import type { DockerView, FlowEvent, Inspector, TraceView } from '../inspect/vie
 import type { Input, LogEntry, World } from '../world/api.ts';
 import type { Autosave } from './autosave.ts';
 import { diffViews } from './diff.ts';
+import { LinkTable } from './links.ts';
 import { OutputGate } from './output.ts';
 import type { FromWorker, TerminalInfo, ToWorker, ViewName, Views } from './protocol.ts';
 import { Pump } from './pump.ts';
@@ -43,6 +44,8 @@ interface OpenTerminal {
 
 export class Session {
   readonly world: World;
+  /** Real clients on the bridge. */
+  readonly links: LinkTable;
   private readonly inspector: Inspector;
   private readonly pump: Pump;
   private readonly gate: OutputGate;
@@ -79,6 +82,7 @@ export class Session {
       load: (name) => this.made.load(name),
       failed: (error) => this.oops(error),
     });
+    this.links = new LinkTable(this.world, (input) => this.feed(input));
   }
 
   /** Start a new session: one terminal on the first host. */
@@ -95,10 +99,12 @@ export class Session {
       input: (input) => this.apply(input),
       afterSlice: () => {
         output.take(this.world);
+        this.links.flush();
         this.observe();
       },
       progress: (done, total) => this.post({ kind: 'replaying', done, total }),
     });
+    for (const link of openLinks(log)) this.world.input({ kind: 'link_close', link });
     this.start(true);
     for (const term of this.terminals.keys()) {
       const data = output.of(term);
@@ -175,7 +181,8 @@ export class Session {
     }
   }
 
-  private get firstHost(): string {
+      case 'bridge':
+  get firstHost(): string {
     return this.world.options.hosts?.[0] ?? 'host';
   }
 
@@ -194,6 +201,16 @@ export class Session {
 
   private open(input: Input & { kind: 'term_open' }): number {
     return this.apply(input);
+  }
+
+  /** An input of a link: the rest follows in the next slice. */
+  private feed(input: Input): number {
+    if (!this.live) return 0;
+    this.pump.catchUp();
+    const number = this.world.input(input);
+    this.saveTimer ??= setTimeout(() => void this.save(), SAVE_DELAY_MS);
+    this.pump.kick();
+    return number;
   }
 
   /** Feed an input and keep the list of terminals. */
@@ -229,6 +246,7 @@ export class Session {
     if (now_ms - this.lastFrame_ms >= FRAME_MS || (settled && this.answerTyped)) {
       this.frame();
       return;
+    this.links.flush();
     }
     this.frameTimer ??= setTimeout(() => this.frame(), FRAME_MS - (now_ms - this.lastFrame_ms));
   }
@@ -326,5 +344,16 @@ export class Session {
 function exportSession(world: World): string {
   return JSON.stringify({ options: world.options, now_ns: world.now_ns, log: world.log }, (_, value: unknown) =>
     value instanceof Uint8Array ? { bytes: [...value] } : value,
+/** Links of a log that were open at its end: their clients are gone by now. */
+function openLinks(log: readonly LogEntry[]): Set<number> {
+  const open = new Set<number>();
+  let made = 0;
+  for (const { input } of log) {
+    if (input.kind === 'link_open') open.add(++made);
+    else if (input.kind === 'link_close') open.delete(input.link);
+  }
+  return open;
+}
+
   );
 }
