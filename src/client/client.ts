@@ -109,10 +109,10 @@ function hear(message: FromWorker): void {
     case 'exported':
       answer(message.id, message);
       return;
-    case 'saved':
     case 'bridge':
       usePage.setState({ bridge: message.state });
       return;
+    case 'saved':
       return;
   }
 }
@@ -151,7 +151,6 @@ export function closeTerminal(term: number): void {
   });
 }
 
-export function setPace(pace: Pace): void {
 /** Let real clients drive this host through the server that served the page, or no longer. */
 export function switchBridge(on: boolean): void {
   usePage.setState({ bridge: on ? { status: 'connecting' } : { status: 'off' } });
@@ -176,6 +175,7 @@ export async function traceCauses(event: number): Promise<readonly TraceStep[]> 
   return (await request('causes', (id) => send({ kind: 'causes', id, event }))).chain;
 }
 
+export function setPace(pace: Pace): void {
   usePage.setState({ pace });
   send({ kind: 'pace', pace });
 }

@@ -70,10 +70,10 @@ export type ToWorker =
   | { readonly kind: 'causes'; readonly id: number; readonly event: number }
   /** A question for the inspector; answered by 'answer'. */
   | { readonly kind: 'ask'; readonly id: number; readonly question: unknown }
-  /** Write what is not yet stored (the page is about to go away); answered by 'saved'. */
-  | { readonly kind: 'save' }
   /** Switch the bridge on, with the page's address, or off. */
   | { readonly kind: 'bridge'; readonly base: string | undefined }
+  /** Write what is not yet stored (the page is about to go away); answered by 'saved'. */
+  | { readonly kind: 'save' }
   /** Seed and log as JSON text, for a bug report; answered by 'exported'. */
   | { readonly kind: 'export'; readonly id: number }
   /** Drop the last input and what followed: start again from the log before it (after an oops). */
@@ -100,9 +100,9 @@ export type FromWorker =
   | { readonly kind: 'causes'; readonly id: number; readonly chain: readonly TraceStep[] }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'exported'; readonly id: number; readonly text: string }
+  | { readonly kind: 'bridge'; readonly state: BridgeState }
   | { readonly kind: 'saved'; readonly entries: number }
   /** Storage refused (private window, quota): the session goes on, but a reload will not bring it back. */
   | { readonly kind: 'unsaved'; readonly reason: string }
   /** The engine failed. `fatal`: the world cannot go on; otherwise one task was killed. */
-  | { readonly kind: 'bridge'; readonly state: BridgeState }
   | { readonly kind: 'oops'; readonly message: string; readonly stack: string; readonly seed: number; readonly entries: number; readonly fatal: boolean };

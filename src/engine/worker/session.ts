@@ -177,11 +177,11 @@ export class Session {
         return;
       case 'boot':
       case 'rewind':
+      case 'bridge':
         return;
     }
   }
 
-      case 'bridge':
   get firstHost(): string {
     return this.world.options.hosts?.[0] ?? 'host';
   }
@@ -199,10 +199,6 @@ export class Session {
     this.gate.flush(this.world, this.typedInto);
   }
 
-  private open(input: Input & { kind: 'term_open' }): number {
-    return this.apply(input);
-  }
-
   /** An input of a link: the rest follows in the next slice. */
   private feed(input: Input): number {
     if (!this.live) return 0;
@@ -211,6 +207,10 @@ export class Session {
     this.saveTimer ??= setTimeout(() => void this.save(), SAVE_DELAY_MS);
     this.pump.kick();
     return number;
+  }
+
+  private open(input: Input & { kind: 'term_open' }): number {
+    return this.apply(input);
   }
 
   /** Feed an input and keep the list of terminals. */
@@ -242,11 +242,11 @@ export class Session {
 
   private afterSlice(settled: boolean): void {
     if (!this.live) return;
+    this.links.flush();
     const now_ms = performance.now();
     if (now_ms - this.lastFrame_ms >= FRAME_MS || (settled && this.answerTyped)) {
       this.frame();
       return;
-    this.links.flush();
     }
     this.frameTimer ??= setTimeout(() => this.frame(), FRAME_MS - (now_ms - this.lastFrame_ms));
   }
@@ -340,10 +340,6 @@ export class Session {
   }
 }
 
-/** Seed and log as text: bytes as arrays of numbers. */
-function exportSession(world: World): string {
-  return JSON.stringify({ options: world.options, now_ns: world.now_ns, log: world.log }, (_, value: unknown) =>
-    value instanceof Uint8Array ? { bytes: [...value] } : value,
 /** Links of a log that were open at its end: their clients are gone by now. */
 function openLinks(log: readonly LogEntry[]): Set<number> {
   const open = new Set<number>();
@@ -355,5 +351,9 @@ function openLinks(log: readonly LogEntry[]): Set<number> {
   return open;
 }
 
+/** Seed and log as text: bytes as arrays of numbers. */
+function exportSession(world: World): string {
+  return JSON.stringify({ options: world.options, now_ns: world.now_ns, log: world.log }, (_, value: unknown) =>
+    value instanceof Uint8Array ? { bytes: [...value] } : value,
   );
 }
