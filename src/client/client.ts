@@ -190,19 +190,6 @@ export function startFresh(): void {
   send({ kind: 'boot', seed: crypto.getRandomValues(new Uint32Array(1))[0]!, fresh: true, ...lastSize() });
 }
 
-/** Go back to the moment before input number `entries`. */
-export function rewind(entries: number): void {
-  send({ kind: 'rewind', entries });
-}
-
-export async function traceDetail(root: number, lanes: readonly Lane[], from: number, count: number): Promise<{ total: number; steps: readonly TraceStep[] }> {
-  return request('detail', (id) => send({ kind: 'detail', id, root, lanes, from, count }));
-}
-
-export async function traceCauses(event: number): Promise<readonly TraceStep[]> {
-  return (await request('causes', (id) => send({ kind: 'causes', id, event }))).chain;
-}
-
 /** Ask the inspector (lesson checks): plain data in, plain data out. */
 export async function ask(question: unknown): Promise<unknown> {
   return (await request('answer', (id) => send({ kind: 'ask', id, question }))).answer;
