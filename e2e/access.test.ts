@@ -15,8 +15,8 @@ describe.each([false, true])('with the dark theme: %s', (dark) => {
     await run(page, 'docker run -d --name two busybox sleep 1000');
     await card(page, 'Container two').click();
     expect(await violations(page)).toEqual([]);
-    for (const key of ['2', '3']) {
-      await page.locator('[role="tab"]', { hasText: key === '2' ? 'Layers' : 'Trace' }).click();
+    for (const tab of ['Layers', 'Engine', 'Trace']) {
+      await page.locator('[role="tab"]', { hasText: tab }).click();
       await page.waitForTimeout(600);
       expect(await violations(page)).toEqual([]);
     }

@@ -8,7 +8,7 @@ import { EMPTY_DOCKER_VIEW } from '../engine/inspect/views.ts';
 import type { Lane } from '../engine/inspect/views.ts';
 import type { FromWorker, Pace, TraceStep, Views } from '../engine/worker/protocol.ts';
 import { giveHues } from '../panels/shared/hue.ts';
-import { usePage } from './store.ts';
+import { setPage, usePage } from './store.ts';
 import { lastSize } from './size.ts';
 import { listen, send } from './worker.ts';
 
@@ -105,6 +105,7 @@ function hear(message: FromWorker): void {
       return;
     case 'detail':
     case 'causes':
+    case 'blamed':
     case 'answer':
     case 'exported':
       answer(message.id, message);
@@ -131,7 +132,7 @@ function forget(): void {
   sink?.reset();
   usePage.setState({
     phase: 'booting', docker: EMPTY_DOCKER_VIEW, flow: { events: [] }, trace: { commands: [] }, terminals: {}, oops: undefined,
-    selected: undefined, subject: undefined, traceRoot: undefined, engineEvent: undefined, done: undefined, now_ns: 0,
+    selected: undefined, subject: undefined, traceRoot: undefined, pointed: undefined, done: undefined, now_ns: 0,
   });
 }
 
@@ -188,6 +189,17 @@ export function stepWorld(): void {
 /** Drop the session and start a new world in its place. */
 export function startFresh(): void {
   send({ kind: 'boot', seed: crypto.getRandomValues(new Uint32Array(1))[0]!, fresh: true, ...lastSize() });
+}
+
+/** The command and the event that a line on a terminal complains of. */
+export async function blame(line: string): Promise<{ readonly root: number; readonly event: number } | undefined> {
+  return (await request('blamed', (id) => send({ kind: 'blame', id, line }))).found;
+}
+
+/** Show an event in the Engine panel when its command had to do with the engine, else in the Trace panel. */
+export function point(root: number, event: number): void {
+  const command = usePage.getState().trace.commands.find((one) => one.root === root);
+  setPage({ tab: command !== undefined && command.lanes.api.length > 0 ? 'engine' : 'trace', traceRoot: root, pointed: event });
 }
 
 /** Ask the inspector (lesson checks): plain data in, plain data out. */

@@ -56,8 +56,8 @@ export interface PageState {
   readonly subject: FlowEnd | undefined;
   /** The command whose trace is shown; undefined for the last one. */
   readonly traceRoot: number | undefined;
-  /** The event that the Engine panel is to show next: set by whoever points at it. */
-  readonly engineEvent: number | undefined;
+  /** The event that the Engine or the Trace panel is to show next: set by whoever points at it. */
+  readonly pointed: number | undefined;
   /** Where the learner is, for the header; set by the lesson column. */
   readonly crumb: { readonly chapter: string; readonly lesson: string } | undefined;
   readonly lessonOpen: boolean;
@@ -106,7 +106,7 @@ export const usePage = create<PageState>(() => ({
   selected: undefined,
   subject: undefined,
   traceRoot: undefined,
-  engineEvent: undefined,
+  pointed: undefined,
   crumb: undefined,
   lessonOpen: true,
   presenting: false,

@@ -7,7 +7,7 @@ import * as DropdownMenu from 'radix-ui/dropdown-menu';
 import { setPage, usePage } from '../client/store.ts';
 import { hue } from '../panels/shared/hue.ts';
 import { MAX_PANES } from './layout.ts';
-import { focusTerminal, openContainerShell, openHostShell, useTerminals } from './manager.ts';
+import { focusTerminal, openContainerShell, openHostShell, showLastError, useTerminals } from './manager.ts';
 import styles from './TerminalArea.module.css';
 
 const MAX_LISTED = 20;
@@ -87,6 +87,9 @@ export default function TerminalMenu({ pane, wide, onSearch }: { pane: number; w
             <DropdownMenu.Content className={styles.menu} align="end">
               <DropdownMenu.Item className={styles.item} onSelect={() => setTimeout(onSearch)}>
                 Search <kbd>Ctrl Shift F</kbd>
+              </DropdownMenu.Item>
+              <DropdownMenu.Item className={styles.item} onSelect={() => void showLastError(pane)}>
+                Where the last error came from
               </DropdownMenu.Item>
               <DropdownMenu.CheckboxItem className={styles.item} checked={screenReader} onCheckedChange={(on) => setPage({ screenReader: on })}>
                 Screen reader mode

@@ -112,6 +112,15 @@ export function closeTerminalTab(term: number): void {
   focusTerminal();
 }
 
+/** Show what raised the last error that a pane's terminal tells of. */
+export async function showLastError(pane: number): Promise<void> {
+  const { panes } = useTerminals.getState();
+  const term = panes.find((one) => one.id === pane)?.active ?? 0;
+  if (term === 0) return;
+  const { followLastError } = await import('./errorlinks.ts');
+  await followLastError(terminal(term).xterm);
+}
+
 /** Put the keyboard into the terminal that was used last. */
 export function focusTerminal(): void {
   const term = activeTerm(useTerminals.getState());

@@ -140,7 +140,7 @@ export class PageTerminal {
 
   private key(event: KeyboardEvent): boolean {
     if (event.type !== 'keydown') return true;
-    if (event.key === 'F6') return false;
+    if (event.key === 'F6' || (event.altKey && !event.ctrlKey && /^Digit[1-9]$/.test(event.code))) return false; // the page's own
     if (!event.ctrlKey || !event.shiftKey) return true;
     switch (event.code) {
       case 'KeyC':

@@ -68,6 +68,8 @@ export type ToWorker =
   | { readonly kind: 'detail'; readonly id: number; readonly root: number; readonly lanes: readonly Lane[]; readonly from: number; readonly count: number }
   /** One event and the chain of its causes, nearest first; answered by 'causes'. */
   | { readonly kind: 'causes'; readonly id: number; readonly event: number }
+  /** What this line of a terminal complains of; answered by 'blamed'. */
+  | { readonly kind: 'blame'; readonly id: number; readonly line: string }
   /** A question for the inspector; answered by 'answer'. */
   | { readonly kind: 'ask'; readonly id: number; readonly question: unknown }
   /** Switch the bridge on, with the page's address, or off. */
@@ -98,6 +100,8 @@ export type FromWorker =
   | { readonly kind: 'commandDone'; readonly root: number; readonly line: string; readonly tty: string }
   | { readonly kind: 'detail'; readonly id: number; readonly total: number; readonly steps: readonly TraceStep[] }
   | { readonly kind: 'causes'; readonly id: number; readonly chain: readonly TraceStep[] }
+  /** The command and the event in it that a line complains of; undefined when nothing is known. */
+  | { readonly kind: 'blamed'; readonly id: number; readonly found: { readonly root: number; readonly event: number } | undefined }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'exported'; readonly id: number; readonly text: string }
   | { readonly kind: 'bridge'; readonly state: BridgeState }

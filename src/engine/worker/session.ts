@@ -165,6 +165,10 @@ export class Session {
       case 'causes':
         this.post({ kind: 'causes', id: message.id, chain: this.traces.causes(message.event) });
         return;
+      case 'blame':
+        this.observe();
+        this.post({ kind: 'blamed', id: message.id, found: this.traces.blame(message.line) });
+        return;
       case 'ask':
         this.observe();
         this.post({ kind: 'answer', id: message.id, answer: this.inspector.ask(message.question) });

@@ -15,6 +15,17 @@ const FIRST_BUCKET_NS = 20_000;
 /** A command that sets nothing off for so long is taken as done. */
 const QUIET_NS = 200_000_000;
 
+/** A failed call that can be what a program complains of: not one that is asked in order to be refused (isatty), or that only had to wait. */
+const FAILED = /^-1 (?!ENOTTY|EAGAIN|EINTR|ECHILD)/;
+
+/** Did `write(2, "...")` print the beginning of this line? `args` are as strace shows them. */
+function complains(args: string, line: string): boolean {
+  const text = /^2, ("(?:[^"\\]|\\.)*")/.exec(args)?.[1];
+  if (text === undefined) return false;
+  const first = (JSON.parse(text) as string).split('\n')[0]!.trim();
+  return first.length > 3 && line.includes(first);
+}
+
 /** The lane in which an event is drawn. */
 export function laneOf(event: TraceEvent): Lane {
   switch (event.kind) {
@@ -176,6 +187,23 @@ export class TraceStore {
     const chain: TraceStep[] = [];
     for (let at = this.find(id); at !== undefined && chain.length < 64; at = this.find(at.cause)) chain.push({ event: at, lane: laneOf(at) });
     return chain;
+  }
+
+  /**
+   * What a line on a terminal complains of: the error that the engine raised, or the system call that failed before a program wrote the
+   * line on its standard error. The newest command that fits; undefined when none does.
+   */
+  blame(line: string): { readonly root: number; readonly event: number } | undefined {
+    for (const group of [...this.groups.values()].reverse()) {
+      const raised = group.kept.findLast((event) => event.kind === 'error' && event.message !== '' && line.includes(event.message.split('\n')[0]!));
+      if (raised !== undefined) return { root: group.root, event: raised.id };
+      const told = group.kept.findLastIndex((event) => event.kind === 'syscall' && event.name === 'write' && complains(event.args, line));
+      if (told < 0) continue;
+      const { pid, id } = group.kept[told]!;
+      const cause = group.kept.slice(0, told).findLast((event) => event.pid === pid && event.kind === 'syscall' && FAILED.test(event.result));
+      return { root: group.root, event: cause?.id ?? id };
+    }
+    return undefined;
   }
 
   private find(id: number): TraceEvent | undefined {

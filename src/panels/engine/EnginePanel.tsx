@@ -36,8 +36,8 @@ function linesOf(rows: readonly Row[], unfolded: ReadonlySet<number>): readonly 
 export default function EnginePanel(): React.JSX.Element {
   const { commands, command, steps } = useCommand();
   const asText = usePage((state) => state.asText);
-  const target = usePage((state) => state.engineEvent);
-  const [hidden, setHidden] = useState<readonly Filter[]>([]);
+  const target = usePage((state) => state.pointed);
+  const [hidden, setHidden] = useState<readonly Filter[]>(['kernel']);
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const [chosenId, setChosenId] = useState(0);
   const [playing, setPlaying] = useState(false);
@@ -77,9 +77,14 @@ export default function EnginePanel(): React.JSX.Element {
     return () => observer.disconnect();
   }, [command === undefined, asText]);
   useEffect(() => {
-    if (target === undefined || lines.length === 0) return;
+    if (target === undefined || all.length === 0) return;
+    const wanted = all.find((row) => row.id === target || (row.kind === 'group' && row.events.some((event) => event.id === target)));
+    if (wanted !== undefined && hidden.includes(wanted.filter)) {
+      setHidden(hidden.filter((one) => one !== wanted.filter));
+      return;
+    }
     chooseId(target);
-    setPage({ engineEvent: undefined });
+    setPage({ pointed: undefined });
   });
   useEffect(() => {
     if (!playing) return;

@@ -6,7 +6,7 @@ import { groupTitle } from './sequence.ts';
 import type { Participant, Row } from './sequence.ts';
 import styles from './EnginePanel.module.css';
 
-export const ROW = 34;
+export const ROW = 30;
 
 /** A row of the list: of the sequence, or a kernel event of a group that is unfolded. */
 export type Line = { readonly id: number; readonly row: Row; readonly event?: TraceEvent };
@@ -48,7 +48,7 @@ export const SequenceRow = memo(function SequenceRow({ line, width, participants
   const from = x(row.from);
   const to = x(row.to);
   const way = to > from ? 1 : -1;
-  const y = ROW - 9;
+  const y = ROW - 7;
   const colour = row.error ? 'var(--bad)' : row.filter === 'http' || row.filter === 'frames' ? 'var(--accent)' : 'var(--ink)';
   return (
     <>

@@ -1,10 +1,12 @@
 /** Above the sequence when something went wrong: the error, the place that raised it, and what decided. */
 import CircleAlert from 'lucide-react/icons/circle-alert';
+import { failed } from './sequence.ts';
 import type { Row } from './sequence.ts';
 import { NAMES } from './words.ts';
 import styles from './EnginePanel.module.css';
 
 export function Why({ rows, onChoose }: { rows: readonly Row[]; onChoose: (id: number) => void }): React.JSX.Element | null {
+  if (!failed(rows)) return null;
   const row = rows.findLast((one) => one.kind === 'note' && one.event.kind === 'error');
   if (row?.kind !== 'note' || row.event.kind !== 'error') return null;
   return (

@@ -203,6 +203,15 @@ export function sequence(steps: readonly TraceStep[]): readonly Row[] {
   return builder.rows;
 }
 
+/** Did the command fail in the end? Its last program ended with another code than 0, or the last answer was an error. */
+export function failed(rows: readonly Row[]): boolean {
+  const answer = rows.findLast((row) => row.kind === 'message' && row.reply && row.filter === 'http');
+  if (answer?.error === true) return true;
+  const ends = rows.flatMap((row) => (row.kind === 'group' && row.at === 'client' ? row.events.filter((event) => event.kind === 'exit') : []));
+  const last = ends.at(-1);
+  return last?.kind === 'exit' && (last.code !== 0 || last.signal !== 0);
+}
+
 /** The participants that take part, in their order; the client and dockerd always. */
 export function taking(rows: readonly Row[]): readonly Participant[] {
   const found = new Set<Participant>(['client', 'dockerd']);

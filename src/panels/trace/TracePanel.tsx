@@ -88,6 +88,7 @@ function useSteps(command: CommandTrace | undefined, lanes: readonly Lane[]): { 
 export default function TracePanel(): React.JSX.Element {
   const commands = usePage((state) => state.trace.commands);
   const root = usePage((state) => state.traceRoot);
+  const pointed = usePage((state) => state.pointed);
   const command = commands.find((one) => one.root === root) ?? commands.at(-1);
   const [hidden, setHidden] = useState<readonly Lane[]>([]);
   const lanes = useMemo(() => LANES.filter((lane) => !hidden.includes(lane)), [hidden]);
@@ -111,6 +112,13 @@ export default function TracePanel(): React.JSX.Element {
     observer.observe(element);
     return () => observer.disconnect();
   }, [command === undefined]);
+
+  useEffect(() => {
+    const index = steps.findIndex((step) => step.event.id === pointed);
+    if (pointed === undefined || index < 0) return;
+    choose(index);
+    setPage({ pointed: undefined });
+  });
 
   function choose(index: number): void {
     const step = steps[Math.max(0, Math.min(steps.length - 1, index))];
