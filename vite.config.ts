@@ -66,6 +66,7 @@ const GROUPS = {
   docker: 'src/engine/docker/cli/index.ts',
   text: 'src/engine/userland/bin/text/index.ts',
   system: 'src/engine/userland/bin/system/index.ts',
+  network: 'src/engine/userland/bin/net/tools.ts',
   servers: 'src/engine/userland/bin/servers/index.ts',
   busybox: 'src/engine/userland/bin/busybox/index.ts',
 };

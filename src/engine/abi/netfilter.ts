@@ -58,8 +58,8 @@ export type NfTarget =
   | { readonly name: 'MARK'; readonly op: 'set' | 'xset' | 'and' | 'or' | 'xor'; readonly value: number; readonly mask: number }
   | { readonly name: 'CONNMARK'; readonly op: 'save' | 'restore' | 'set'; readonly value: number; readonly mask: number }
   | { readonly name: 'DNAT'; readonly to: string; readonly random?: boolean; readonly persistent?: boolean }
-  | { readonly name: 'SNAT'; readonly to: string; readonly random?: boolean; readonly persistent?: boolean }
-  | { readonly name: 'MASQUERADE'; readonly toPorts?: PortRange; readonly random?: boolean }
+  | { readonly name: 'SNAT'; readonly to: string; readonly random?: boolean; readonly randomFully?: boolean; readonly persistent?: boolean }
+  | { readonly name: 'MASQUERADE'; readonly toPorts?: PortRange; readonly random?: boolean; readonly randomFully?: boolean }
   | { readonly name: 'REDIRECT'; readonly toPorts?: PortRange }
   | { readonly name: 'NOTRACK' }
   | { readonly name: 'TCPMSS'; readonly clampToPmtu?: boolean; readonly set?: number }

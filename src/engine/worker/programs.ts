@@ -20,6 +20,7 @@ const chunks: Readonly<Record<GroupName, () => Promise<{ readonly programs: read
   docker: () => import('../docker/cli/index.ts'),
   text: () => import('../userland/bin/text/index.ts'),
   system: () => import('../userland/bin/system/index.ts'),
+  network: () => import('../userland/bin/net/tools.ts'),
   servers: () => import('../userland/bin/servers/index.ts'),
   busybox: () => import('../userland/bin/busybox/index.ts'),
 };

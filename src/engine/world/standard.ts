@@ -9,6 +9,7 @@ import { programs as engine } from '../docker/index.ts';
 import { programs as hub } from '../docker/registry/index.ts';
 import { programs as busybox } from '../userland/bin/busybox/index.ts';
 import { programs as net } from '../userland/bin/net/index.ts';
+import { programs as network } from '../userland/bin/net/tools.ts';
 import { programs as servers } from '../userland/bin/servers/index.ts';
 import { programs as system } from '../userland/bin/system/index.ts';
 import { programs as shell } from '../userland/shell/index.ts';
@@ -23,7 +24,7 @@ import type { SimWorld, WorldParts } from './world.ts';
 provideVolumes(() => new Volume());
 
 /** Every program there is. */
-export const ALL_PROGRAMS: readonly Program[] = [reaper, ...shell, ...text, ...system, ...busybox, ...net, ...servers, ...engine, ...hub, ...docker];
+export const ALL_PROGRAMS: readonly Program[] = [reaper, ...shell, ...text, ...system, ...busybox, ...net, ...network, ...servers, ...engine, ...hub, ...docker];
 
 export const STANDARD_PARTS: WorldParts = { programs: ALL_PROGRAMS, ...STANDARD_DISKS };
 

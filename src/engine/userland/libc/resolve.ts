@@ -1,12 +1,13 @@
 /**
- * Names to addresses, as getaddrinfo(3) of glibc does with "hosts: files dns": /etc/hosts first, then the name servers of
- * /etc/resolv.conf over UDP. Left out: IPv6, services, nsswitch.conf, TCP fallback, the `rotate` and `edns0` options.
+ * Names to addresses and back, as getaddrinfo(3) and getnameinfo(3) of glibc do with "hosts: files dns": /etc/hosts first, then the name servers
+ * of /etc/resolv.conf over UDP. Left out: services, nsswitch.conf, TCP fallback, the `rotate` and `edns0` options.
  */
 import { isSysError } from '../../abi/errno.ts';
 import { O } from '../../abi/fs.ts';
 import { POLL } from '../../abi/process.ts';
 import { decodeUtf8 } from '../../base/bytes.ts';
 import { DNS_TYPE, RCODE, decodeDns, encodeDns } from './dns.ts';
+import { parseIp, parseIpv6, reverseName } from './netaddr.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 
 const TEXT = {
@@ -61,11 +62,11 @@ function fields(text: string): string[][] {
 }
 
 /** The addresses of `name` in /etc/hosts, in the file's order. */
-export function* lookupHostsFile(sys: Sys, name: string): Task<string[]> {
+export function* lookupHostsFile(sys: Sys, name: string, family: 'inet' | 'inet6' = 'inet'): Task<string[]> {
   const wanted = name.toLowerCase();
   const found: string[] = [];
   for (const [address = '', ...names] of fields(yield* readText(sys, '/etc/hosts'))) {
-    if (isIpv4(address) && names.some((n) => n.toLowerCase() === wanted)) found.push(address);
+    if ((family === 'inet' ? isIpv4(address) : parseIpv6(address) !== undefined) && names.some((n) => n.toLowerCase() === wanted)) found.push(address);
   }
   return found;
 }
@@ -92,13 +93,13 @@ export function* readResolvConf(sys: Sys): Task<ResolvConf> {
 type Answer = readonly string[] | 'nxdomain' | 'none' | 'failed';
 
 /** Ask one server once. */
-function* ask(sys: Sys, server: string, name: string, timeout_ns: number): Task<Answer> {
+function* ask(sys: Sys, server: string, name: string, type: number, timeout_ns: number): Task<Answer> {
   const fd = sys.socket('inet', 'dgram');
   try {
     yield* sys.connect(fd, { family: 'inet', address: server, port: DNS_PORT });
     const random = sys.getrandom(2);
     const id = random[0]! * 256 + random[1]!;
-    yield* sys.sendto(fd, encodeDns({ id, response: false, rcode: 0, name, type: DNS_TYPE.A, answers: [] }));
+    yield* sys.sendto(fd, encodeDns({ id, response: false, rcode: 0, name, type, answers: [] }));
     const deadline_ns = sys.monotonic_ns() + timeout_ns;
     for (;;) {
       const left_ns = deadline_ns - sys.monotonic_ns();
@@ -110,7 +111,7 @@ function* ask(sys: Sys, server: string, name: string, timeout_ns: number): Task<
       if (reply === undefined || reply.id !== id || !reply.response) continue;
       if (reply.rcode === RCODE.NXDOMAIN) return 'nxdomain';
       if (reply.rcode !== RCODE.NOERROR) return 'failed';
-      const addresses = reply.answers.filter((a) => a.type === DNS_TYPE.A).map((a) => a.data);
+      const addresses = reply.answers.filter((a) => a.type === type).map((a) => a.data);
       return addresses.length > 0 ? addresses : 'none';
     }
   } catch (e) {
@@ -121,10 +122,11 @@ function* ask(sys: Sys, server: string, name: string, timeout_ns: number): Task<
   }
 }
 
-/** The IPv4 addresses of a host, at least one. Throws {@link GaiError}. */
-export function* resolveHost(sys: Sys, host: string): Task<readonly string[]> {
-  if (isIpv4(host)) return [host];
-  const listed = yield* lookupHostsFile(sys, host);
+/** The addresses of a host in one family, at least one. Throws {@link GaiError}. */
+export function* resolveHost(sys: Sys, host: string, family: 'inet' | 'inet6' = 'inet'): Task<readonly string[]> {
+  if (family === 'inet' ? isIpv4(host) : parseIpv6(host) !== undefined) return [host];
+  if (host.includes(':')) throw new GaiError('EAI_NONAME');
+  const listed = yield* lookupHostsFile(sys, host, family);
   if (listed.length > 0) return listed;
   if (host === '' || /[^A-Za-z0-9._-]/.test(host)) throw new GaiError('EAI_NONAME');
   const conf = yield* readResolvConf(sys);
@@ -134,7 +136,7 @@ export function* resolveHost(sys: Sys, host: string): Task<readonly string[]> {
   const names = plain.split('.').length - 1 >= conf.ndots ? [plain, ...searched] : [...searched, plain];
   let outcome: 'nxdomain' | 'none' = 'nxdomain';
   for (const name of names) {
-    const answer = yield* query(sys, conf, name);
+    const answer = yield* query(sys, conf, name, family === 'inet' ? DNS_TYPE.A : DNS_TYPE.AAAA);
     if (answer === 'failed') throw new GaiError('EAI_AGAIN');
     if (typeof answer !== 'string') return answer;
     if (answer === 'none') outcome = 'none';
@@ -142,10 +144,19 @@ export function* resolveHost(sys: Sys, host: string): Task<readonly string[]> {
   throw new GaiError(outcome === 'none' ? 'EAI_NODATA' : 'EAI_NONAME');
 }
 
-function* query(sys: Sys, conf: ResolvConf, name: string): Task<Answer> {
+/** The name of an address (gethostbyaddr(3)); undefined when nobody knows it. */
+export function* reverseLookup(sys: Sys, address: string): Task<string | undefined> {
+  const ip = parseIp(address);
+  if (ip === undefined) return undefined;
+  for (const [listed = '', name] of fields(yield* readText(sys, '/etc/hosts'))) if (name !== undefined && parseIp(listed) === ip) return name;
+  const answer = yield* query(sys, yield* readResolvConf(sys), reverseName(ip), DNS_TYPE.PTR);
+  return typeof answer === 'string' ? undefined : answer[0];
+}
+
+function* query(sys: Sys, conf: ResolvConf, name: string, type: number): Task<Answer> {
   for (let attempt = 0; attempt < conf.attempts; attempt++) {
     for (const server of conf.servers) {
-      const answer = yield* ask(sys, server, name, conf.timeout_ns);
+      const answer = yield* ask(sys, server, name, type, conf.timeout_ns);
       if (answer !== 'failed') return answer;
     }
   }

@@ -1,0 +1,5 @@
+/** Programs for networks: what iproute2, iptables, net-tools and their kin bring. On the page they come when the first of them is run. */
+import type { Program } from '../../libc/program.ts';
+import { programs as netfilter } from './netfilter/index.ts';
+
+export const programs: readonly Program[] = [...netfilter];
