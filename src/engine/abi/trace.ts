@@ -93,8 +93,8 @@ export interface PacketStep {
   readonly ns: number;
   /** Device, where there is one. */
   readonly device: string;
-  /** With 'transmit': the namespace and device at the other end, and when it arrives there. */
-  readonly peer?: { readonly ns: number; readonly device: string; readonly arrives_ns: number };
+  /** With 'transmit': the namespace and device at the other end (on which host), and when it arrives there. */
+  readonly peer?: { readonly ns: number; readonly device: string; readonly arrives_ns: number; readonly host?: string };
   /** What decided, in one sentence: 'nat/DOCKER rule 2: DNAT to 172.17.0.2:80', '172.17.0.0/16 dev docker0', 'port 81 is closed'. */
   readonly decision: string;
   readonly headers: PacketHeaders;

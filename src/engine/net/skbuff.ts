@@ -130,6 +130,8 @@ export class SkBuff {
   mark = 0;
   /** Netfilter's connection entry and direction, once tracked; opaque to others. */
   ct: unknown = undefined;
+  /** Of a frame that passes a bridge under netfilter's eyes: the port that it came in through (-m physdev). */
+  physIn: string | undefined = undefined;
 
   constructor(id: number, src: Mac, dst: Mac, etherType: number, packet: ArpPacket | IpPacket, stamp: Stamp) {
     this.id = id;
