@@ -1,7 +1,8 @@
 /** The bridge from the page: a client that is no part of the page drives the tab's world, and the page shows it. */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { findClient } from '../conformance/bridge/client.ts';
@@ -12,7 +13,8 @@ async function switchOn(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Real clients' }).click();
   expect(await page.getByRole('switch').isChecked()).toBe(false);
   await page.getByRole('switch').check();
-  await page.getByRole('button', { name: 'Copy' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Copy' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Copied' }).waitFor();
   const line = await page.evaluate(() => navigator.clipboard.readText());
   const host = /^export DOCKER_HOST=(tcp:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1];
   if (host === undefined) throw new Error(`copied: ${line}`);
@@ -108,8 +110,8 @@ it.skipIf('missing' in client)(`takes the real docker client${'missing' in clien
   await run(page, 'docker pull -q busybox');
   const env = { ...process.env, DOCKER_HOST: await switchOn(page), DOCKER_CONFIG: '/nonexistent' };
   await page.keyboard.press('Escape');
-  const docker = (...args: string[]): string => execFileSync(client.docker, args, { env, encoding: 'utf8' });
-  expect(docker('run', '--name', 'guest', 'busybox', 'echo', 'from outside')).toBe('from outside\n');
+  const docker = async (...args: string[]): Promise<string> => (await promisify(execFile)(client.docker, args, { env })).stdout;
+  expect(await docker('run', '--name', 'guest', 'busybox', 'echo', 'from outside')).toBe('from outside\n');
   await card(page, 'Container guest').waitFor();
-  expect(docker('ps', '-a', '--format', '{{.Names}} {{.Status}}')).toMatch(/^guest Exited \(0\) /);
+  expect(await docker('ps', '-a', '--format', '{{.Names}} {{.Status}}')).toMatch(/^guest Exited \(0\) /);
 });
