@@ -126,6 +126,8 @@ export type RouteRequest = InNamespace &
     /** Which way a packet would go (ip route get). */
     | { readonly op: 'route_get'; readonly to: string; readonly from?: string; readonly iif?: string; readonly oif?: string; readonly mark?: number }
     | { readonly op: 'neigh_dump' | 'rule_dump' | 'fdb_dump' | 'qdisc_dump' }
+    /** The id by which this namespace knows that of an open namespace file (RTM_GETNSID): the reply's `nsid`, none when it has no id yet. */
+    | { readonly op: 'nsid_get'; readonly fd: number }
     /** Every socket of the namespace (ss(8)): the reply's `sockets`. */
     | { readonly op: 'sock_dump' }
     /** From now on, what changes arrives as `RouteEvent` datagrams on this socket (ip monitor). */
@@ -145,6 +147,8 @@ export interface AddressInfo {
   readonly scope: 'global' | 'link' | 'host';
   readonly label?: string;
   readonly tentative?: boolean;
+  /** Another address of the same subnet was there before. */
+  readonly secondary?: boolean;
 }
 
 export interface LinkStats {
@@ -286,4 +290,5 @@ export interface RouteReply {
   readonly conntrack?: readonly ConntrackInfo[];
   readonly sets?: readonly IpsetInfo[];
   readonly count?: number;
+  readonly nsid?: number;
 }
