@@ -23,6 +23,8 @@ export interface PacketAddress {
   readonly time_ns?: number;
   /** The frame's length before it was cut to what was asked for. */
   readonly length?: number;
+  /** Its sender's hardware address. */
+  readonly mac?: string;
 }
 
 /** shutdown(2). */
