@@ -1,5 +1,10 @@
 /** The network stack of a network namespace, made when somebody first needs it: a loopback device that is down, and nothing else. */
 import { CableStack } from '../net/stack.ts';
+import { NetNs } from '../net/netns.ts';
+import { Random } from '../base/random.ts';
+import type { EventQueue, Timer } from '../base/queue.ts';
+import type { NetServices, TimerHandle } from '../net/ip.ts';
+import type { Tracer } from './trace.ts';
 import type { Kernel } from './kernel.ts';
 import type { NetNamespace } from './namespaces.ts';
 
@@ -12,4 +17,49 @@ export function netStackOf(kernel: Kernel, ns: NetNamespace): CableStack {
     stacks.set(ns, (stack = new CableStack(services, kernel.name)));
   }
   return stack;
+}
+
+const services = new WeakMap<EventQueue, NetServices>();
+
+/** Time, chance and frame numbers of a world's networks. Made with the world's seed by the world; a kernel without one gets its own. */
+export function netServices(parts: Pick<Kernel, 'clock' | 'queue' | 'tracer'>, seed = 0): NetServices {
+  const { clock, queue, tracer } = parts;
+  let made = services.get(queue);
+  if (made === undefined) {
+    const random = new Random(seed ^ 0x6e6574);
+    let frames = 0;
+    made = {
+      now_ns: () => clock.now_ns,
+      at: (time_ns, fire) => queue.at(time_ns, fire),
+      cancel: (timer: TimerHandle) => queue.cancel(timer as Timer),
+      random32: () => random.u32(),
+      nextFrameId: () => ++frames,
+      observer: observerOf(tracer),
+    };
+    services.set(queue, made);
+  }
+  return made;
+}
+
+function observerOf(tracer: Tracer): NonNullable<NetServices['observer']> {
+  return {
+    get on() {
+      return tracer.packets;
+    },
+    step: (host, stamp, step) => tracer.emitPacket(host, stamp, step),
+  };
+}
+
+const networks = new WeakMap<NetNamespace, NetNs>();
+
+/** Layers 2 and 3 of a network namespace: a loopback device that is down, until somebody adds to it. */
+export function netNsOf(kernel: Kernel, ns: NetNamespace): NetNs {
+  let made = networks.get(ns);
+  if (made === undefined) {
+    const initial = kernel.initNs.net;
+    made = new NetNs(netServices(kernel), kernel.name, ns.ino, ns === initial ? undefined : netNsOf(kernel, initial));
+    made.log = (text) => kernel.printk(text);
+    networks.set(ns, made);
+  }
+  return made;
 }

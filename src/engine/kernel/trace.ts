@@ -3,7 +3,8 @@
  * its task took (its clone, exec, command, request), or what it read from a socket; its root is the command at the chain's start.
  */
 import type { Clock } from '../base/clock.ts';
-import type { TraceData, TraceEvent, TraceKind } from '../abi/trace.ts';
+import type { Stamp } from '../base/stampedqueue.ts';
+import type { PacketStep, TraceData, TraceEvent, TraceKind } from '../abi/trace.ts';
 import type { Kernel } from './kernel.ts';
 import type { Task } from './task.ts';
 
@@ -15,6 +16,8 @@ const STEPS: ReadonlySet<TraceKind> = new Set<TraceKind>(['command', 'clone', 'e
 export class Tracer {
   /** Are 'syscall' events wanted? Read on every call. */
   syscalls = false;
+  /** Are 'packet' events wanted? Read at every step of every frame. */
+  packets = false;
   private readonly clock: Clock;
   private kinds: ReadonlySet<TraceKind> | 'all' = new Set();
   private any = false;
@@ -30,6 +33,7 @@ export class Tracer {
     this.kinds = kinds === 'all' ? 'all' : new Set(kinds);
     this.any = kinds === 'all' || kinds.length > 0;
     this.syscalls = this.on('syscall');
+    this.packets = this.on('packet');
   }
 
   on(kind: TraceKind): boolean {
@@ -48,6 +52,11 @@ export class Tracer {
       t.ownsRoot = true;
     }
     return id;
+  }
+
+  /** Record a step of a frame's way, on behalf of whoever sent it. */
+  emitPacket(host: string, stamp: Stamp, step: PacketStep): void {
+    this.push({ id: ++this.last, time_ns: this.clock.now_ns, cause: stamp.cause, root: stamp.root, host, pid: 0, comm: 'kernel', kind: 'packet', ...step });
   }
 
   /** Record what the kernel itself does. */
