@@ -1,5 +1,23 @@
 /** The `filters` query parameter: {"name":{"value":true}} (or, from old clients, {"name":["value"]}). api/types/filters of Docker. */
+import type { Sys } from '../../abi/sys.ts';
+import { now, parseTimestamp } from '../common/time.ts';
+import type { Instant } from '../common/time.ts';
 import { invalid } from './errors.ts';
+
+const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, 'µs': 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
+
+/** A moment as filters name it: a Go duration back from now, RFC 3339, a date, or seconds since 1970. Throws a 400. */
+export function parseMoment(text: string, at: Instant): Instant {
+  const parts = /^(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$/.test(text) ? [...text.matchAll(/(\d+(?:\.\d*)?)(ns|us|µs|ms|s|m|h)/g)] : [];
+  if (parts.length > 0) {
+    const back_ns = parts.reduce((n, [, value, unit]) => n + Number(value) * UNITS[unit!]!, 0);
+    const nsec = at.nsec - (back_ns % 1e9);
+    return { sec: at.sec - Math.floor(back_ns / 1e9) - (nsec < 0 ? 1 : 0), nsec: nsec < 0 ? nsec + 1e9 : nsec };
+  }
+  const t = parseTimestamp(text);
+  if (t === undefined) throw invalid(`failed to parse value as time or duration: ${JSON.stringify(text)}`);
+  return t;
+}
 
 export class Filters {
   private readonly fields = new Map<string, Set<string>>();
@@ -76,6 +94,24 @@ export class Filters {
       if (got === undefined || (eq >= 0 && got !== v.slice(eq + 1))) return false;
     }
     return true;
+  }
+
+  /** None of the values ('key' or 'key=value') is in `map`. */
+  withoutLabels(name: string, map: Readonly<Record<string, string>> | null): boolean {
+    for (const v of this.fields.get(name) ?? []) {
+      const eq = v.indexOf('=');
+      const got = map?.[eq < 0 ? v : v.slice(0, eq)];
+      if (got !== undefined && (eq < 0 || got === v.slice(eq + 1))) return false;
+    }
+    return true;
+  }
+
+  /** The instant of `until` (a duration back from now, RFC 3339 or seconds since 1970); undefined when absent. Throws a 400. */
+  until(sys: Sys): Instant | undefined {
+    const values = this.get('until');
+    if (values.length === 0) return undefined;
+    if (values.length > 1) throw invalid('more than one until filter specified');
+    return parseMoment(values[0]!, now(sys));
   }
 
   /** A boolean field; `fallback` when absent. Throws a 400. */

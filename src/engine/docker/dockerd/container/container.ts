@@ -7,10 +7,10 @@ import { writeFileAtomic } from '../../common/files.ts';
 import { Condition, Mutex } from '../../common/sync.ts';
 import { elapsed_ns, humanDuration, now, parseTime } from '../../common/time.ts';
 import { ZERO_TIME } from '../../api/types.ts';
-import type { ContainerConfig, ContainerState, ContainerStatus, EndpointSettings, HostConfig, MountSpec } from '../../api/types.ts';
+import type { ContainerConfig, ContainerState, ContainerStatus, EndpointSettings, HostConfig, MountSpec, PortBinding } from '../../api/types.ts';
 import { CONTAINERS } from '../paths.ts';
 import type { ExecProcess } from './exec.ts';
-import type { JsonLog } from './jsonlog.ts';
+import type { LogFile } from './logfile.ts';
 import { Streams } from './streams.ts';
 
 /** A mount of a container, as config.v2.json keeps it. */
@@ -49,9 +49,9 @@ export interface NetworkRecord {
   SandboxID: string;
   SandboxKey: string;
   Networks: Record<string, EndpointSettings>;
-  /** --mac-address: kept while there is no endpoint. */
-  DesiredMacAddress?: string;
-  Ports: Record<string, null> | null;
+  /** MAC addresses that were asked for, by network: kept while there is no endpoint. */
+  DesiredMacAddresses?: Record<string, string>;
+  Ports: Record<string, PortBinding[] | null> | null;
 }
 
 /** config.v2.json. */
@@ -86,7 +86,7 @@ export class Container {
   readonly changed = new Condition();
   readonly streams = new Streams();
   /** The log that is being written, while a process runs. */
-  log: JsonLog | undefined;
+  log: LogFile | undefined;
   readonly execs = new Map<string, ExecProcess>();
   /** Counts ends of the main process, so that a waiter for the next one is not misled by one that was before. */
   exits = 0;

@@ -8,14 +8,15 @@ import { ZERO_TIME } from '../../api/types.ts';
 import type { ContainerConfig, ContainerCreateRequest, ContainerCreateResponse, EndpointSettings, HostConfig, ImageRunConfig, RestartPolicyName } from '../../api/types.ts';
 import { secureJoin } from '../../runc/rootfs.ts';
 import type { Daemon } from '../daemon.ts';
-import { ApiError, conflict, invalid, notFound, notSimulated } from '../errors.ts';
+import { ApiError, conflict, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { generateName } from '../names.ts';
-import { emptyEndpoint } from '../network.ts';
+import { emptyEndpoint } from '../libnetwork/endpoints.ts';
+import { registerLinks } from '../libnetwork/links.ts';
+import { isUserDefined, validateEndpoint } from '../libnetwork/validate.ts';
 import { Container } from './container.ts';
-import { capabilities } from './spec.ts';
 import { fillVolume, resolveMounts, volumesToFill } from './mounts.ts';
-import { validateResources } from './limits.ts';
+import { verifyContainer, verifyPlatform } from './verify.ts';
 
 const NAME = /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 
@@ -84,14 +85,14 @@ export function fullHostConfig(r: Partial<HostConfig>): HostConfig {
     DeviceRequests: r.DeviceRequests ?? null,
     MemoryReservation: r.MemoryReservation ?? 0,
     MemorySwap: memory > 0 && (r.MemorySwap ?? 0) === 0 ? memory * 2 : (r.MemorySwap ?? 0),
-    MemorySwappiness: r.MemorySwappiness === -1 ? null : (r.MemorySwappiness ?? null),
-    OomKillDisable: null,
+    MemorySwappiness: r.MemorySwappiness ?? null,
+    OomKillDisable: r.OomKillDisable ?? null,
     PidsLimit: r.PidsLimit === undefined || r.PidsLimit === 0 ? null : r.PidsLimit,
     Ulimits: r.Ulimits ?? null,
-    CpuCount: 0,
-    CpuPercent: 0,
-    IOMaximumIOps: 0,
-    IOMaximumBandwidth: 0,
+    CpuCount: r.CpuCount ?? 0,
+    CpuPercent: r.CpuPercent ?? 0,
+    IOMaximumIOps: r.IOMaximumIOps ?? 0,
+    IOMaximumBandwidth: r.IOMaximumBandwidth ?? 0,
     ...(r.Mounts === undefined || r.Mounts.length === 0 ? {} : { Mounts: r.Mounts }),
     MaskedPaths: r.Privileged === true ? null : (r.MaskedPaths ?? MASKED),
     ReadonlyPaths: r.Privileged === true ? null : (r.ReadonlyPaths ?? READONLY),
@@ -144,52 +145,6 @@ export function mergeConfig(r: Partial<ContainerConfig>, image: ImageRunConfig):
   };
 }
 
-const POLICIES = new Set(['no', 'always', 'unless-stopped', 'on-failure']);
-
-/** A restart policy's own rules. Throws a 400. */
-export function validateRestartPolicy(name: string, retries: number): void {
-  if (!POLICIES.has(name)) throw invalid(`invalid restart policy: unknown policy '${name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`);
-  if (name !== 'on-failure' && retries !== 0) {
-    throw invalid(`invalid restart policy: maximum retry count can only be used with 'on-failure'${retries < 0 ? ' and cannot be negative' : ''}`);
-  }
-  if (retries < 0) throw invalid('invalid restart policy: maximum retry count cannot be negative');
-}
-
-/** What cannot be had together with another container's network. Throws a 400. */
-function verifyShared(config: Partial<ContainerConfig>, h: HostConfig, published: boolean): void {
-  if ((config.Hostname ?? '') !== '') throw invalid('conflicting options: hostname and the network mode');
-  if ((h.Links ?? []).length > 0) throw invalid("conflicting options: container type network can't be used with links. This would result in undefined behavior");
-  if ((h.Dns ?? []).length > 0) throw invalid('conflicting options: dns and the network mode');
-  if ((h.ExtraHosts ?? []).length > 0) throw invalid('conflicting options: custom host-to-IP mapping and the network mode');
-  if (published) throw invalid('conflicting options: port publishing and the container type network mode');
-  if (Object.keys(config.ExposedPorts ?? {}).length > 0) throw invalid('conflicting options: port exposing and the container type network mode');
-}
-
-function verify(ncpu: number, config: Partial<ContainerConfig>, h: HostConfig): string[] {
-  if (config.WorkingDir !== undefined && config.WorkingDir !== '' && !config.WorkingDir.startsWith('/')) {
-    throw invalid(`the working directory '${config.WorkingDir}' is invalid, it needs to be an absolute path`);
-  }
-  for (const e of config.Env ?? []) if (e === '' || e.startsWith('=')) throw invalid(`invalid environment variable: ${e}`);
-  const test = config.Healthcheck?.Test ?? [];
-  if (test.length > 0 && test[0] !== 'NONE') throw notSimulated('a health check');
-  validateRestartPolicy(h.RestartPolicy.Name, h.RestartPolicy.MaximumRetryCount);
-  if (h.AutoRemove && h.RestartPolicy.Name !== 'no') throw invalid("can't create 'AutoRemove' container with restart policy");
-  const published = h.PublishAllPorts || Object.keys(h.PortBindings ?? {}).length > 0;
-  if (h.NetworkMode.startsWith('container:')) verifyShared(config, h, published);
-  // networks without a bridge discard them
-  else if (published && h.NetworkMode !== 'host' && h.NetworkMode !== 'none') throw notSimulated('publishing ports');
-  if ((h.Links ?? []).length > 0) throw notSimulated('a link');
-  if (h.LogConfig.Type !== 'json-file') throw notSimulated(`the log driver ${h.LogConfig.Type}`);
-  if (h.Runtime !== 'runc' && h.Runtime !== 'io.containerd.runc.v2') throw invalid(`unknown or invalid runtime name: ${h.Runtime}`);
-  if (h.Init === true) throw notSimulated('--init');
-  if (h.UsernsMode !== '' && h.UsernsMode !== 'host') throw invalid('invalid user namespace mode');
-  if ((h.DeviceRequests ?? []).length > 0) throw invalid('could not select device driver "" with capabilities: [[gpu]]');
-  capabilities(h);
-  const warnings = validateResources(ncpu, h);
-  if (published && h.NetworkMode === 'host') warnings.push('Published ports are discarded when using host network mode');
-  return warnings;
-}
-
 /** Reserve a name for `id`, or make one up. Throws 400 or 409. */
 function reserveName(sys: Sys, daemon: Daemon, wanted: string, id: string): string {
   if (wanted === '') return daemon.reserve(generateName(sys, (n) => daemon.nameOwner(n) !== undefined), id);
@@ -215,7 +170,7 @@ function ownerId(daemon: Daemon, ref: string): string {
 }
 
 /** Create a container. */
-export function* createContainer(sys: Sys, daemon: Daemon, name: string, request: ContainerCreateRequest): Task<ContainerCreateResponse> {
+export function* createContainer(sys: Sys, daemon: Daemon, name: string, request: ContainerCreateRequest, platform = ''): Task<ContainerCreateResponse> {
   const { HostConfig: hostPart = {}, NetworkingConfig: networking, ...configPart } = request;
   if (Object.keys(configPart).length === 0) throw invalid('config cannot be empty in order to create a container');
   const hostConfig = fullHostConfig(hostPart);
@@ -223,9 +178,11 @@ export function* createContainer(sys: Sys, daemon: Daemon, name: string, request
     hostConfig.NetworkMode = Object.keys(networking.EndpointsConfig)[0]!;
   }
   if (hostConfig.NetworkMode.startsWith('container:')) hostConfig.NetworkMode = `container:${ownerId(daemon, hostConfig.NetworkMode.slice(10))}`;
-  const warnings = verify(daemon.ncpu, configPart, hostConfig);
-  const image = daemon.images.find(configPart.Image ?? '');
-  const config = mergeConfig(configPart, image.config.config ?? {});
+  const warnings = verifyContainer(daemon, configPart, hostConfig);
+  // Without a name there is no image: the first steps of a build FROM scratch.
+  const image = (configPart.Image ?? '') === '' ? undefined : daemon.images.find(configPart.Image!);
+  if (image !== undefined) verifyPlatform(platform, configPart.Image!, image.config);
+  const config = mergeConfig(configPart, image?.config.config ?? {});
   const argv = [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])];
   if (argv.length === 0) throw invalid('no command specified');
   const id = newId(sys);
@@ -243,7 +200,7 @@ export function* createContainer(sys: Sys, daemon: Daemon, name: string, request
       Path: argv[0]!,
       Args: argv.slice(1),
       Config: config,
-      Image: image.id,
+      Image: image?.id ?? '',
       NetworkSettings: { Bridge: '', SandboxID: '', SandboxKey: '', Networks: endpoints, Ports: null },
       LogPath: '',
       Name: `/${finalName}`,
@@ -263,8 +220,8 @@ export function* createContainer(sys: Sys, daemon: Daemon, name: string, request
   try {
     mkdirAll(sys, c.dir, 0o710);
     mkdirAll(sys, `${c.dir}/checkpoints`, 0o700);
-    const rw = yield* daemon.layers.createRw(sys, id, image.top);
-    daemon.say(sys, 'create container', { container: id, name: finalName, image: image.id, 'top layer': rw.mountId });
+    const rw = yield* daemon.layers.createRw(sys, id, image?.top);
+    daemon.say(sys, 'create container', { container: id, name: finalName, image: image?.id ?? 'none', 'top layer': rw.mountId });
     yield* resolveMounts(sys, daemon, c);
     yield* prepareTree(sys, daemon, c);
     yield* c.saveHostConfig(sys);

@@ -5,7 +5,7 @@ import { readTextIfAny } from '../../common/files.ts';
 import type { Daemon } from '../daemon.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { Container } from './container.ts';
-import { validateRestartPolicy } from './create.ts';
+import { validateRestartPolicy } from './verify.ts';
 import { resources } from './spec.ts';
 
 const MIN_MEMORY = 6 * 1024 * 1024;
@@ -19,31 +19,50 @@ export function* countCpus(sys: Sys): Task<number> {
   }, 0);
 }
 
-/** Throws a 400; returns warnings. */
-export function validateResources(ncpu: number, h: HostConfig): string[] {
+/** Throws a 400; returns warnings, and takes out of `h` what a host with cgroup v2 cannot do. */
+export function validateResources(ncpu: number, h: Pick<HostConfig, keyof typeof NO_LIMITS>): string[] {
+  const warnings: string[] = [];
+  const discard = (what: string): void => void warnings.push(what);
   if (h.Memory !== 0 && h.Memory < MIN_MEMORY) throw invalid('Minimum memory limit allowed is 6MB');
   if (h.Memory > 0 && h.MemorySwap > 0 && h.MemorySwap < h.Memory) throw invalid('Minimum memoryswap limit should be larger than memory limit, see usage');
   if (h.Memory === 0 && h.MemorySwap > 0) throw invalid('You should always set the Memory limit when using Memoryswap limit, see usage');
+  if (h.MemorySwappiness !== null && h.MemorySwappiness !== -1) discard('Your kernel does not support memory swappiness capabilities or the cgroup is not mounted. Memory swappiness discarded.');
+  h.MemorySwappiness = null;
   if (h.MemoryReservation > 0 && h.MemoryReservation < MIN_MEMORY) throw invalid('Minimum memory reservation allowed is 6MB');
   if (h.Memory > 0 && h.MemoryReservation > h.Memory) throw invalid('Minimum memory limit can not be less than memory reservation limit, see usage');
+  if (h.OomKillDisable === true) discard('Your kernel does not support OomKillDisable. OomKillDisable discarded.');
+  h.OomKillDisable = null;
   if (h.NanoCpus > 0 && h.CpuPeriod > 0) throw invalid('Conflicting options: Nano CPUs and CPU Period cannot both be set');
   if (h.NanoCpus > 0 && h.CpuQuota > 0) throw invalid('Conflicting options: Nano CPUs and CPU Quota cannot both be set');
   if (h.NanoCpus < 0 || h.NanoCpus > ncpu * 1e9) throw invalid(`range of CPUs is from 0.01 to ${ncpu}.00, as there are only ${ncpu} CPUs available`);
-  if (h.CpuShares < 0) throw invalid(`invalid CPU shares (${h.CpuShares}): value must be a positive integer`);
   if (h.CpuPeriod !== 0 && (h.CpuPeriod < 1000 || h.CpuPeriod > 1000000)) throw invalid('CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)');
   if (h.CpuQuota > 0 && h.CpuQuota < 1000) throw invalid('CPU cfs quota can not be less than 1ms (i.e. 1000)');
-  if (h.CpusetCpus !== '' && !validSet(h.CpusetCpus, ncpu)) throw invalid(`Requested CPUs are not available - requested ${h.CpusetCpus}, available: 0-${ncpu - 1}`);
+  if (h.CpuPercent > 0) {
+    discard('linux does not support CPU percent. Percent discarded.');
+    h.CpuPercent = 0;
+  }
+  checkSet(h.CpusetCpus, ncpu, 'cpus', 'CPUs');
+  checkSet(h.CpusetMems, 1, 'mems', 'memory nodes');
   if (h.BlkioWeight !== 0 && (h.BlkioWeight < 10 || h.BlkioWeight > 1000)) throw invalid('Range of blkio weight is from 10 to 1000');
-  if (h.ShmSize < 0) throw invalid('SHM size can not be less than 0');
-  for (const u of h.Ulimits ?? []) if (u.Soft > u.Hard && u.Hard !== -1) throw invalid(`ulimit soft limit must be less than or equal to hard limit: ${u.Soft} > ${u.Hard}`);
-  return [];
+  if (h.IOMaximumBandwidth !== 0 || h.IOMaximumIOps !== 0) throw invalid(`invalid option: QoS maximum ${h.IOMaximumBandwidth !== 0 ? 'bandwidth' : 'IOPs'} configuration is not supported on linux`);
+  return warnings;
 }
 
-function validSet(text: string, count: number): boolean {
-  return text.split(',').every((part) => {
+/** A request that limits nothing. */
+const NO_LIMITS = {
+  Memory: 0, MemorySwap: 0, MemorySwappiness: null as number | null, MemoryReservation: 0, OomKillDisable: null as boolean | null, NanoCpus: 0, CpuPeriod: 0, CpuQuota: 0, CpuPercent: 0,
+  CpusetCpus: '', CpusetMems: '', BlkioWeight: 0, IOMaximumBandwidth: 0, IOMaximumIOps: 0,
+};
+
+function checkSet(text: string, count: number, field: string, what: string): void {
+  if (text === '') return;
+  const numbers: number[] = [];
+  for (const part of text.split(',')) {
     const m = /^(\d+)(?:-(\d+))?$/.exec(part);
-    return m !== null && Number(m[2] ?? m[1]) < count && Number(m[1]) <= Number(m[2] ?? m[1]);
-  });
+    if (m === null || Number(m[1]) > Number(m[2] ?? m[1])) throw invalid(`Invalid value ${text} for cpuset ${field}: invalid format: ${text}`);
+    numbers.push(Number(m[2] ?? m[1]));
+  }
+  if (numbers.some((n) => n >= count)) throw invalid(`Requested ${what} are not available - requested ${text}, available: ${count === 1 ? '0' : `0-${count - 1}`}`);
 }
 
 /** Change limits and restart policy of a container, running or not. */
@@ -52,6 +71,7 @@ export function* updateContainer(sys: Sys, daemon: Daemon, c: Container, r: Cont
     throw conflict(`Cannot update container ${c.id}: ${why}`);
   };
   if (c.state.RemovalInProgress || c.state.Dead) refuse('container is marked for removal and cannot be "update".');
+  const warnings = validateResources(daemon.ncpu, { ...NO_LIMITS, ...r });
   const h: HostConfig = { ...c.hostConfig };
   const policy = r.RestartPolicy;
   if (policy?.Name !== undefined && policy.Name !== '') {
@@ -69,7 +89,6 @@ export function* updateContainer(sys: Sys, daemon: Daemon, c: Container, r: Cont
   for (const key of ['CpuShares', 'NanoCpus', 'CpuPeriod', 'CpuQuota', 'MemoryReservation', 'BlkioWeight'] as const) if ((r[key] ?? 0) !== 0) h[key] = r[key]!;
   for (const key of ['CpusetCpus', 'CpusetMems'] as const) if ((r[key] ?? '') !== '') h[key] = r[key]!;
   if (r.PidsLimit !== undefined && r.PidsLimit !== null && r.PidsLimit !== 0) h.PidsLimit = r.PidsLimit;
-  const warnings = validateResources(daemon.ncpu, h);
   c.hostConfig = h;
   yield* c.saveHostConfig(sys);
   if (c.state.Running && !c.state.Restarting) yield* daemon.containerd.call(sys, 'tasks.Update', { id: c.id, resources: resources(h) });

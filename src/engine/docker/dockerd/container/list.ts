@@ -4,7 +4,7 @@ import { compareInstants, parseTime } from '../../common/time.ts';
 import type { ContainerInspect, ContainerSummary, Port } from '../../api/types.ts';
 import { familiarName, tryParseReference } from '../../reference.ts';
 import type { Daemon } from '../daemon.ts';
-import { invalid, notFound } from '../errors.ts';
+import { invalid, notFound, system } from '../errors.ts';
 import type { Filters } from '../filters.ts';
 import { treeSize } from './changes.ts';
 import type { Container } from './container.ts';
@@ -51,6 +51,29 @@ function ancestors(daemon: Daemon, names: readonly string[]): Set<string> {
   return ids;
 }
 
+/** The ports 'number/protocol' of a filter `publish` or `expose`: 80, 80/udp, 8000-8080/tcp. Throws a 500, as the real daemon does. */
+function portFilter(f: Filters, name: 'publish' | 'expose'): Set<string> | undefined {
+  if (!f.has(name)) return undefined;
+  const wanted = new Set<string>();
+  for (const value of f.get(name)) {
+    const bad = (why: string): never => {
+      throw system(`error while looking up for ${name} ${value}: ${why}`);
+    };
+    const number = (text: string): number => {
+      if (!/^\d+$/.test(text)) bad(text === '' ? 'empty string specified for ports' : `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+      if (Number(text) > 65535) bad(`strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`);
+      return Number(text);
+    };
+    const [range = '', protocol = 'tcp'] = value.split('/');
+    const [first = '', last = first] = range.split('-');
+    const from = number(first);
+    const to = number(last);
+    if (to < from) bad(`invalid range specified for port: ${range}`);
+    for (let p = from; p <= to; p++) wanted.add(`${p}/${protocol === '' ? 'tcp' : protocol}`);
+  }
+  return wanted;
+}
+
 /** The containers that a request means, newest first. */
 export function selectContainers(daemon: Daemon, o: ListOptions): Container[] {
   const f = o.filters;
@@ -58,7 +81,7 @@ export function selectContainers(daemon: Daemon, o: ListOptions): Container[] {
   for (const s of f.get('status')) if (!STATUSES.includes(s)) throw invalid(`invalid filter 'status=${s}': invalid value for state (${s}): must be one of ${STATUSES.join(', ')}`);
   for (const h of f.get('health')) if (!HEALTH.includes(h)) throw invalid(`invalid filter 'health=${h}': invalid value for health (${h}): must be one of ${HEALTH.join(', ')}`);
   const exited = f.get('exited').map((t) => {
-    if (!/^-?\d+$/.test(t)) throw invalid(`invalid filter 'exited=${t}'`);
+    if (!/^[+-]?\d+$/.test(t)) throw invalid(`invalid filter 'exited=${t}': strconv.Atoi: parsing ${JSON.stringify(t)}: invalid syntax`);
     return Number(t);
   });
   f.bool('is-task', false);
@@ -71,6 +94,8 @@ export function selectContainers(daemon: Daemon, o: ListOptions): Container[] {
   const before = reference('before');
   const since = reference('since');
   const created = (c: Container): { sec: number; nsec: number } => parseTime(c.record.Created) ?? { sec: 0, nsec: 0 };
+  const published = portFilter(f, 'publish');
+  const exposed = portFilter(f, 'expose');
   const ancestorIds = f.has('ancestor') ? ancestors(daemon, f.get('ancestor')) : undefined;
   const health = f.get('health');
   const out: Container[] = [];
@@ -89,8 +114,8 @@ export function selectContainers(daemon: Daemon, o: ListOptions): Container[] {
     if (since !== undefined && compareInstants(created(c), created(since)) <= 0) continue;
     if (f.has('volume') && !f.get('volume').some((v) => Object.values(c.record.MountPoints).some((m) => m.Name === v || m.Destination === v || m.Source === v))) continue;
     if (f.has('network') && !f.get('network').some((n) => Object.entries(c.record.NetworkSettings.Networks).some(([name, e]) => name === n || (e.NetworkID !== '' && e.NetworkID.startsWith(n))))) continue;
-    if (f.has('expose') && !f.get('expose').some((p) => Object.keys(c.config.ExposedPorts ?? {}).some((e) => e === p || e === `${p}/tcp`))) continue;
-    if (f.has('publish')) continue;
+    if (exposed !== undefined && !Object.keys(c.config.ExposedPorts ?? {}).some((p) => exposed.has(p.includes('/') ? p : `${p}/tcp`))) continue;
+    if (published !== undefined && !ports(c).some((p) => p.PublicPort !== undefined && published.has(`${p.PublicPort}/${p.Type}`))) continue;
     out.push(c);
     if (o.limit > 0 && out.length === o.limit) break;
   }

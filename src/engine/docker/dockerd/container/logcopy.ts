@@ -3,7 +3,7 @@
  * otherwise (escapes, other keys) goes the long way, through JSON. Both ways give the same bytes.
  */
 import { decodeUtf8, encodeUtf8 } from '../../../base/bytes.ts';
-import type { LogLine } from './jsonlog.ts';
+import type { LogLine } from './logfile.ts';
 
 const HEAD = encodeUtf8('{"log":"');
 /** What stands between the text and the time, with the stream's name in the middle. */

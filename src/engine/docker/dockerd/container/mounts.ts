@@ -8,7 +8,7 @@ import type { Sys, Task } from '../../../abi/sys.ts';
 import { exists, mkdirAll } from '../../common/files.ts';
 import type { MountPoint, MountSpec } from '../../api/types.ts';
 import type { Daemon } from '../daemon.ts';
-import { invalid, notSimulated } from '../errors.ts';
+import { ApiError, invalid, notSimulated, system } from '../errors.ts';
 import { secureJoin } from '../../runc/rootfs.ts';
 import type { Container, MountRecord } from './container.ts';
 
@@ -24,16 +24,16 @@ function clean(path: string): string {
   return `/${out.join('/')}`;
 }
 
-/** One -v specification. Throws a 400. */
+/** One -v specification. Throws a 500, as the real daemon does. */
 function parseBind(spec: string): MountRecord {
   const bad = (): never => {
-    throw invalid(`invalid volume specification: '${spec}'`);
+    throw system(`invalid volume specification: '${spec}'`);
   };
   const parts = spec.split(':');
   if (parts.length > 3 || parts.some((p) => p === '')) return bad();
   const [first, second, mode = ''] = parts as [string, string | undefined, string | undefined];
-  if (second === undefined) return { Type: 'volume', Source: '', Name: '', Driver: 'local', Destination: destination(spec, first), RW: true, Spec: { Type: 'volume', Target: clean(first) }, CopyData: true, Mode: '' };
-  const target = destination(spec, second);
+  if (second === undefined) return { Type: 'volume', Source: '', Name: '', Driver: 'local', Destination: destination(spec, first, 'volume'), RW: true, Spec: { Type: 'volume', Target: clean(first) }, CopyData: true, Mode: '' };
+  const target = destination(spec, second, first.startsWith('/') ? 'bind' : 'volume');
   let rw = true;
   let copy = true;
   let propagation = '';
@@ -42,7 +42,7 @@ function parseBind(spec: string): MountRecord {
     if (m === 'ro') rw = false;
     else if (m === 'nocopy') copy = false;
     else if (PROPAGATION.has(m)) propagation = m;
-    else throw invalid(`invalid mode: ${mode}`);
+    else throw system(`invalid mode: ${mode}`);
   }
   const specification: MountSpec = { Type: first.startsWith('/') ? 'bind' : 'volume', Source: first, Target: target, ...(rw ? {} : { ReadOnly: true }) };
   if (first.startsWith('/')) {
@@ -51,11 +51,23 @@ function parseBind(spec: string): MountRecord {
   return { Type: 'volume', Source: '', Name: first, Driver: 'local', Destination: target, RW: rw, Mode: mode === '' ? 'z' : mode, Propagation: '', Spec: specification, CopyData: copy };
 }
 
-function destination(spec: string, path: string): string {
-  if (!path.startsWith('/')) throw invalid(`invalid volume specification: '${spec}': invalid mount config for type "volume": invalid mount path: '${path}' mount path must be absolute`);
+function destination(spec: string, path: string, type: 'bind' | 'volume'): string {
+  const bad = (why: string): never => {
+    throw system(`invalid volume specification: '${spec}': invalid mount config for type "${type}": ${why}`);
+  };
+  if (!path.startsWith('/')) bad(`invalid mount path: '${path}' mount path must be absolute`);
   const target = clean(path);
-  if (target === '/') throw invalid(`invalid volume specification: '${spec}': invalid specification: destination can't be '/'`);
+  if (target === '/') bad("invalid specification: destination can't be '/'");
   return target;
+}
+
+/** Options of another type of mount. Throws a 400. */
+function foreignOptions(m: MountSpec): void {
+  const own: Readonly<Record<string, string>> = { bind: 'BindOptions', volume: 'VolumeOptions', tmpfs: 'TmpfsOptions', image: 'ImageOptions' };
+  if (own[m.Type] === undefined) return;
+  for (const name of ['BindOptions', 'VolumeOptions', 'ImageOptions', 'TmpfsOptions'] as const) {
+    if (name !== own[m.Type] && m[name] !== undefined) throw invalid(`${name} must not be specified on mount type "${m.Type}"`);
+  }
 }
 
 /** One --mount. Throws a 400. */
@@ -68,26 +80,39 @@ function parseMount(sys: Sys, m: MountSpec): MountRecord {
   const target = clean(m.Target);
   if (target === '/') bad("invalid specification: destination can't be '/'");
   const rw = m.ReadOnly !== true;
+  foreignOptions(m);
   switch (m.Type) {
     case 'bind': {
       const source = m.Source ?? '';
       if (source === '') bad('field Source must not be empty');
       if (!source.startsWith('/')) bad(`invalid mount path: '${source}' mount path must be absolute`);
+      const propagation = m.BindOptions?.Propagation ?? '';
+      if (propagation !== '' && !PROPAGATION.has(propagation)) bad(`invalid propagation mode: ${propagation}`);
       if (m.BindOptions?.CreateMountpoint !== true && !exists(sys, source)) bad(`bind source path does not exist: ${source}`);
       return { Type: 'bind', Source: clean(source), Name: '', Driver: '', Destination: target, RW: rw, Mode: '', Propagation: m.BindOptions?.Propagation ?? 'rprivate', Spec: m };
     }
     case 'volume':
+      if ((m.Source ?? '') === '' && !rw) bad('must not set ReadOnly mode when using anonymous volumes');
       if ((m.VolumeOptions?.Subpath ?? '') !== '') throw notSimulated('volume-subpath');
       return { Type: 'volume', Source: '', Name: m.Source ?? '', Driver: m.VolumeOptions?.DriverConfig?.Name ?? 'local', Destination: target, RW: rw, Mode: 'z', Propagation: '', Spec: m, CopyData: m.VolumeOptions?.NoCopy !== true };
     case 'tmpfs':
       if ((m.Source ?? '') !== '') bad('field Source must not be specified');
       return { Type: 'tmpfs', Source: '', Name: '', Driver: '', Destination: target, RW: rw, Mode: '', Propagation: '', Spec: m };
     case 'image':
-    case 'npipe':
-    case 'cluster':
+      if ((m.Source ?? '') === '') bad('field Source must not be empty');
       throw notSimulated(`a mount of type ${m.Type}`);
     default:
-      throw invalid(`mount type unknown: "${String(m.Type)}"`);
+      return bad('mount type unknown');
+  }
+}
+
+/** The container of --volumes-from. Throws a 400. */
+function origin(daemon: Daemon, name: string): Container {
+  try {
+    return daemon.find(name);
+  } catch (e) {
+    if (e instanceof ApiError) throw invalid(e.message);
+    throw e;
   }
 }
 
@@ -101,8 +126,9 @@ export function* resolveMounts(sys: Sys, daemon: Daemon, c: Container): Task<voi
   };
   for (const from of c.hostConfig.VolumesFrom ?? []) {
     const [name = '', mode = ''] = from.split(':');
+    if (from === '') throw invalid('volumes-from specification cannot be an empty string');
     if (mode !== '' && mode !== 'ro' && mode !== 'rw') throw invalid(`invalid mode: ${mode}`);
-    const other = daemon.find(name);
+    const other = origin(daemon, name);
     for (const m of Object.values(other.record.MountPoints)) points[m.Destination] = { ...m, RW: mode === 'ro' ? false : m.RW };
   }
   const own = new Set<string>();

@@ -5,7 +5,7 @@ import type { Sys, Task } from '../../../abi/sys.ts';
 import type { OciDevice, OciMount, OciNamespace, OciProcess, OciResources, OciRlimit, OciSpec } from '../../common/oci.ts';
 import type { HostConfig } from '../../api/types.ts';
 import type { Daemon } from '../daemon.ts';
-import { conflict, invalid } from '../errors.ts';
+import { conflict, invalid, system } from '../errors.ts';
 import { resolveUser } from '../users.ts';
 import type { Container } from './container.ts';
 import { networkOwner } from './netfiles.ts';
@@ -22,11 +22,14 @@ export const ALL_CAPS = [
   'MAC_ADMIN', 'SYSLOG', 'WAKE_ALARM', 'BLOCK_SUSPEND', 'AUDIT_READ', 'PERFMON', 'BPF', 'CHECKPOINT_RESTORE',
 ];
 
-/** A capability's name without CAP_. Throws a 400 for what is none. */
-function capName(text: string): string {
-  const name = text.toUpperCase().replace(/^CAP_/, '');
-  if (name !== 'ALL' && !ALL_CAPS.includes(name)) throw invalid(`invalid capability: unknown capability: "${name.startsWith('CAP_') ? name : `CAP_${name}`}"`);
-  return name;
+/** A capability's name without CAP_. */
+const capName = (text: string): string => text.toUpperCase().replace(/^CAP_/, '');
+
+/** Throws a 400 when --cap-add or --cap-drop names what is no capability. */
+export function checkCapabilities(h: Pick<HostConfig, 'CapAdd' | 'CapDrop'>): void {
+  for (const field of ['CapAdd', 'CapDrop'] as const) {
+    for (const name of (h[field] ?? []).map(capName)) if (name !== 'ALL' && !ALL_CAPS.includes(name)) throw invalid(`invalid ${field}: unknown capability: "CAP_${name}"`);
+  }
 }
 
 /** The capabilities that --cap-add, --cap-drop and --privileged leave. */
@@ -163,6 +166,7 @@ export function* createSpec(sys: Sys, daemon: Daemon, c: Container, root: string
     ...(limits.length > 0 ? { rlimits: limits } : {}),
     oomScoreAdj: h.OomScoreAdj,
   };
+  if ((h.DeviceRequests ?? []).length > 0) throw system('could not select device driver "" with capabilities: [[gpu]]');
   const sysctl: Record<string, string> = { ...h.Sysctls };
   const custom = devices(sys, h);
   return {

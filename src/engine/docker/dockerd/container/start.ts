@@ -9,7 +9,7 @@ import type { Daemon } from '../daemon.ts';
 import { ApiError, conflict, invalid, messageOf, system } from '../errors.ts';
 import { RUNC_ROOT, STREAMS } from '../paths.ts';
 import type { Container } from './container.ts';
-import { JsonLog } from './jsonlog.ts';
+import { createLog } from './logdriver.ts';
 import { prepareSources } from './mounts.ts';
 import { writeNetworkFiles } from './netfiles.ts';
 import { createSpec } from './spec.ts';
@@ -20,9 +20,9 @@ export function* startContainer(sys: Sys, daemon: Daemon, c: Container, reset: b
 }
 
 function* startLocked(sys: Sys, daemon: Daemon, c: Container, reset: boolean): Task<void> {
+  if (c.state.Paused) throw conflict('cannot start a paused container, try unpause instead');
   if (reset && c.state.Running && !c.state.Restarting) return;
   if (c.state.RemovalInProgress || c.state.Dead || c.removed) throw conflict('container is marked for removal and cannot be started');
-  if (c.state.Paused) throw conflict('cannot start a paused container, try unpause instead');
   if (reset) {
     c.record.RestartCount = 0;
     c.restartDelay_ns = 0;
@@ -33,7 +33,7 @@ function* startLocked(sys: Sys, daemon: Daemon, c: Container, reset: boolean): T
   try {
     const root = yield* daemon.layers.mount(sys, daemon.layers.getRw(c.id)!);
     try {
-      daemon.networks.connect(sys, c);
+      yield* daemon.networks.endpoints.allocate(sys, daemon, c);
     } catch (e) {
       if (e instanceof ApiError) throw new ApiError(e.status, `failed to set up container networking: ${e.message}`, e.rule);
       throw e;
@@ -54,10 +54,10 @@ function* runTask(sys: Sys, daemon: Daemon, c: Container, spec: Parameters<typeo
   const id = c.id;
   const dir = `${STREAMS}/${id}`;
   mkdirAll(sys, dir, 0o700);
-  c.record.LogPath = `${c.dir}/${id}-json.log`;
-  const log = new JsonLog();
+  const log = createLog(sys, c);
+  if (c.hostConfig.LogConfig.Type === 'json-file') c.record.LogPath = `${c.dir}/${id}-json.log`;
   const { io, outputs } = yield* c.streams.create(sys, dir, 'init', { stdin: c.config.OpenStdin, tty: c.config.Tty });
-  yield* log.start(sys, c.record.LogPath);
+  if (log !== undefined) yield* log.start(sys);
   let running = false;
   try {
     yield* daemon.containerd.call(sys, 'containers.Create', { id, spec, runtime: 'io.containerd.runc.v2', runtime_root: RUNC_ROOT });
@@ -87,7 +87,7 @@ function* runTask(sys: Sys, daemon: Daemon, c: Container, spec: Parameters<typeo
     daemon.events.log(sys, 'container', 'start', id, c.attributes());
   } finally {
     if (!running) {
-      log.close(sys);
+      log?.close(sys);
       c.streams.abandon(sys, outputs);
       removeAll(sys, dir);
     }
@@ -97,7 +97,7 @@ function* runTask(sys: Sys, daemon: Daemon, c: Container, spec: Parameters<typeo
 /** Connect the sandbox that runc has made; when that fails, the task ends. */
 function* joinNetwork(sys: Sys, daemon: Daemon, c: Container, pid: number): Task<void> {
   try {
-    yield* daemon.networks.connectSandbox(sys, daemon, c, pid);
+    yield* daemon.networks.endpoints.join(sys, daemon, c, pid);
   } catch (e) {
     if (!(e instanceof ApiError)) throw e;
     for (const call of [() => daemon.containerd.call(sys, 'tasks.Kill', { id: c.id, signal: Signal.SIGKILL }), () => daemon.containerd.call(sys, 'tasks.Delete', { id: c.id })]) {
@@ -132,7 +132,7 @@ function* failed(sys: Sys, daemon: Daemon, c: Container, e: unknown, message: st
   } catch (inner) {
     if (!(inner instanceof RpcError)) throw inner;
   }
-  if (connected) yield* daemon.networks.disconnect(sys, daemon, c);
+  if (connected) yield* daemon.networks.endpoints.release(sys, daemon, c);
   daemon.layers.unmount(sys, daemon.layers.getRw(c.id)!);
   c.streams.finish(sys);
   if (c.state.Restarting) {

@@ -1,5 +1,5 @@
 /** Stop, kill, restart, pause and remove: daemon/{stop,kill,restart,pause,delete}.go. */
-import { parseSignal, Signal } from '../../../abi/signal.ts';
+import { NSIG, parseSignal, Signal } from '../../../abi/signal.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import { removeAll } from '../../common/files.ts';
 import { RpcError } from '../../common/rpc.ts';
@@ -11,10 +11,12 @@ import { startContainer } from './start.ts';
 const DEFAULT_TIMEOUT_S = 10;
 const KILL_WAIT_NS = 10e9;
 
-/** Parse a signal of a request: 'TERM', 'SIGTERM', '15'. Throws a 400. */
-function signalOf(text: string): number {
-  const n = parseSignal(text);
-  if (n === undefined || n === 0) throw invalid(`invalid signal: ${text}`);
+/** Parse a signal of a request: 'TERM', 'SIGTERM', '15'. Throws `status`: 400 for kill, 500 for stop and restart. */
+function signalOf(text: string, status: 400 | 500): number {
+  const refuse = (why: string): ApiError => (status === 400 ? invalid(why) : system(why));
+  const n = /^\d+$/.test(text) ? Number(text) : parseSignal(text);
+  if (n === undefined || n === 0) throw refuse(`invalid signal: ${text}`);
+  if (n > NSIG || n === 32 || n === 33) throw refuse(`the linux daemon does not support signal ${n}`);
   return n;
 }
 
@@ -54,7 +56,7 @@ function* sendSignal(sys: Sys, daemon: Daemon, c: Container, signo: number): Tas
 
 /** POST /containers/{id}/kill. Throws a 400 for a signal that is none, a 409 when the container does not run. */
 export function* killContainer(sys: Sys, daemon: Daemon, c: Container, signal: string): Task<void> {
-  const signo = signal === '' ? Signal.SIGKILL : signalOf(signal);
+  const signo = signal === '' ? Signal.SIGKILL : signalOf(signal, 400);
   if (signo !== Signal.SIGKILL) return yield* sendSignal(sys, daemon, c, signo);
   if (!c.state.Running) throw conflict(`container ${c.id} is not running`);
   yield* killHard(sys, daemon, c);
@@ -71,7 +73,7 @@ export function* killHard(sys: Sys, daemon: Daemon, c: Container): Task<void> {
 export function* stopContainer(sys: Sys, daemon: Daemon, c: Container, seconds?: number, signal = ''): Task<void> {
   if (!c.state.Running) return;
   const name = signal !== '' ? signal : (c.config.StopSignal ?? 'SIGTERM');
-  const signo = signalOf(name);
+  const signo = signalOf(name, 500);
   const timeout_s = seconds ?? c.config.StopTimeout ?? DEFAULT_TIMEOUT_S;
   const before = c.exits;
   const done = (): boolean => !c.state.Running || c.exits !== before;
@@ -114,7 +116,7 @@ export function* pauseContainer(sys: Sys, daemon: Daemon, c: Container): Task<vo
 
 export function* unpauseContainer(sys: Sys, daemon: Daemon, c: Container): Task<void> {
   yield* c.lock.with(sys, function* () {
-    if (!c.state.Paused) throw conflict(`Container ${c.id} is not paused`);
+    if (!c.state.Paused) throw system(`Container ${c.id} is not paused`);
     yield* wrapped(`cannot resume container ${c.id}: `, () => daemon.containerd.call(sys, 'tasks.Resume', { id: c.id }));
     c.state.Paused = false;
     yield* c.checkpoint(sys);

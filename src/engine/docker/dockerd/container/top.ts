@@ -6,7 +6,7 @@ import { exitCode } from '../../../abi/process.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import { readText } from '../../common/files.ts';
 import type { ContainerTop } from '../../api/types.ts';
-import { conflict, invalid, system } from '../errors.ts';
+import { conflict, system } from '../errors.ts';
 import type { Container } from './container.ts';
 
 const PS = '/bin/ps';
@@ -46,7 +46,7 @@ export function* containerTop(sys: Sys, c: Container, psArgs: string): Task<Cont
   const lines = text.split('\n').filter((l) => l !== '');
   const Titles = (lines[0] ?? '').trim().split(/\s+/);
   const pidColumn = Titles.indexOf('PID');
-  if (pidColumn < 0) throw invalid("Couldn't find PID field in ps output");
+  if (pidColumn < 0) throw system("Couldn't find PID field in ps output");
   const Processes: string[][] = [];
   for (const line of lines.slice(1)) {
     const words = line.trim().split(/\s+/);

@@ -2,9 +2,9 @@
 import { encodeUtf8 } from '../../../base/bytes.ts';
 import { isSysError } from '../../../abi/errno.ts';
 import type { Task } from '../../../abi/sys.ts';
-import { parseTimestamp } from '../../common/time.ts';
-import type { Instant } from '../../common/time.ts';
+import { compareInstants, parseTime } from '../../common/time.ts';
 import type { ContainerCreateRequest, ContainerUpdateRequest, ExecCreateRequest, ExecStartRequest } from '../../api/types.ts';
+import { statusText } from '../../http/message.ts';
 import { frame, parseDetachKeys, serveAttached, streamContentType } from '../container/attach.ts';
 import { containerChanges } from '../container/changes.ts';
 import type { Container } from '../container/container.ts';
@@ -12,15 +12,15 @@ import { createContainer, renameContainer } from '../container/create.ts';
 import { execCheck, execCreate, execResize, execStart, findExec } from '../container/exec.ts';
 import { updateContainer } from '../container/limits.ts';
 import { inspectContainer, rwSize, selectContainers, summary } from '../container/list.ts';
-import { sendLogs } from '../container/logs.ts';
+import { readableLog, sendLogs } from '../container/logs.ts';
 import { containerStats } from '../container/stats.ts';
 import { startContainer } from '../container/start.ts';
 import { killContainer, pauseContainer, removeContainer, restartContainer, stopContainer, unpauseContainer } from '../container/stop.ts';
 import { containerTop } from '../container/top.ts';
-import { ApiError, conflict, invalid, notSimulated } from '../errors.ts';
+import { ApiError, conflict, invalid, notSimulated, system } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import { CREATE_CONTAINER, EXEC_CREATE, EXEC_START, UPDATE } from '../json/shapes.ts';
-import { intParameter, jsonBody, timeoutParameter } from './route.ts';
+import { intParameter, jsonBody, timeoutParameter, timestampParameter } from './route.ts';
 import type { Context, Route } from './route.ts';
 
 const found = (c: Context): Container => c.daemon.find(c.params[0]!);
@@ -36,7 +36,7 @@ function* list({ sys, daemon, x }: Context): Task<void> {
 function* create(c: Context): Task<void> {
   const name = c.x.query.get('name');
   const body = (yield* jsonBody<ContainerCreateRequest>(c, CREATE_CONTAINER, true)) ?? {};
-  yield* c.x.json(201, yield* createContainer(c.sys, c.daemon, name, body));
+  yield* c.x.json(201, yield* createContainer(c.sys, c.daemon, name, body, c.x.query.get('platform')));
 }
 
 function* inspect(c: Context): Task<void> {
@@ -81,7 +81,10 @@ function* kill(c: Context): Task<void> {
 
 function* remove(c: Context): Task<void> {
   const { x } = c;
-  if (x.query.bool('link')) throw notSimulated('a link');
+  if (x.query.bool('link')) {
+    if (!c.params[0]!.replace(/^\//, '').includes('/')) throw system('Conflict, cannot remove the default link name of the container');
+    throw notSimulated('the removal of a link');
+  }
   yield* removeContainer(c.sys, c.daemon, found(c), { force: x.query.bool('force'), volumes: x.query.bool('v') });
   yield* x.send(204, undefined, '');
 }
@@ -103,7 +106,18 @@ function* wait(c: Context): Task<void> {
   yield* x.end();
 }
 
+/** The connection is a raw stream from the first word on: errors too come on it, under a head of their own. */
 function* attach(c: Context): Task<void> {
+  try {
+    yield* attachTo(c);
+  } catch (e) {
+    if (!(e instanceof ApiError) || c.x.status !== 0) throw e;
+    if (c.sys.tracing('error')) c.sys.trace({ kind: 'error', layer: 'dockerd', message: e.message, rule: e.rule });
+    yield* c.x.hijackAs(e.status, `HTTP/1.1 ${e.status} ${statusText(e.status)}\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n${e.message}\r\n`);
+  }
+}
+
+function* attachTo(c: Context): Task<void> {
   const { sys, daemon, x, version } = c;
   const keys = parseDetachKeys(x.query.get('detachKeys'));
   const container = found(c);
@@ -129,13 +143,6 @@ function* attach(c: Context): Task<void> {
   });
 }
 
-function timestamp(text: string, name: string): Instant | undefined {
-  if (text === '' || text === '0') return undefined;
-  const t = parseTimestamp(text);
-  if (t === undefined) throw invalid(`invalid value for "${name}": ${text}`);
-  return t;
-}
-
 function* logs(c: Context): Task<void> {
   const { x, version } = c;
   const q = x.query;
@@ -149,9 +156,10 @@ function* logs(c: Context): Task<void> {
     timestamps: q.bool('timestamps'),
     details: q.bool('details'),
     tail: /^\d+$/.test(tail) ? Number(tail) : undefined,
-    since: timestamp(q.get('since'), 'since'),
-    until: timestamp(q.get('until'), 'until'),
+    since: timestampParameter(x, 'since'),
+    until: timestampParameter(x, 'until'),
   };
+  readableLog(container);
   yield* x.begin(200, streamContentType(container.config.Tty, version));
   yield* sendLogs(x, container, options);
   yield* x.end();
@@ -179,14 +187,17 @@ function* resize(c: Context): Task<void> {
 function dimensions({ x }: Context): { readonly height: number; readonly width: number } {
   const read = (name: 'h' | 'w', what: string): number => {
     const text = x.query.get(name);
-    if (!/^\d+$/.test(text)) throw invalid(`invalid resize ${what} ${JSON.stringify(text)}: invalid syntax`);
-    return Number(text);
+    if (!/^[+-]?\d+$/.test(text)) throw invalid(`invalid resize ${what} ${JSON.stringify(text)}: invalid syntax`);
+    const n = Number(text);
+    if (n < 0 || n > 0xffffffff) throw invalid(`invalid resize ${what} ${JSON.stringify(text)}: value out of range`);
+    return n;
   };
   return { height: read('h', 'height'), width: read('w', 'width') };
 }
 
 function* rename(c: Context): Task<void> {
   const name = c.x.query.get('name');
+  if (name === '') throw invalid('Neither old nor new names may be empty');
   yield* renameContainer(c.sys, c.daemon, found(c), name);
   yield* c.x.send(204, undefined, '');
 }
@@ -211,10 +222,13 @@ function* prune(c: Context): Task<void> {
   const { sys, daemon, x } = c;
   const filters = Filters.parse(x.query.get('filters'));
   filters.validate(new Set(['label', 'label!', 'until']));
+  const until = filters.until(sys);
   const ContainersDeleted: string[] = [];
   let SpaceReclaimed = 0;
   for (const container of daemon.containers()) {
-    if (container.state.Running || !filters.labels('label', container.config.Labels)) continue;
+    if (container.state.Running || !filters.labels('label', container.config.Labels) || !filters.withoutLabels('label!', container.config.Labels)) continue;
+    const created = parseTime(container.record.Created);
+    if (until !== undefined && created !== undefined && compareInstants(created, until) >= 0) continue;
     const size = yield* rwSize(sys, daemon, container);
     yield* removeContainer(sys, daemon, container, { force: false, volumes: false });
     ContainersDeleted.push(container.id);
@@ -240,7 +254,13 @@ function* stats(c: Context): Task<void> {
 
 function* createExec(c: Context): Task<void> {
   const body = (yield* jsonBody<ExecCreateRequest>(c, EXEC_CREATE)) ?? {};
-  if (body.DetachKeys !== undefined) parseDetachKeys(body.DetachKeys);
+  if ((body.Cmd ?? []).length === 0) throw invalid('No exec command specified');
+  try {
+    parseDetachKeys(body.DetachKeys ?? '');
+  } catch (e) {
+    if (e instanceof ApiError) throw system(`Invalid escape keys (${body.DetachKeys ?? ''}) provided`);
+    throw e;
+  }
   yield* c.x.json(201, { Id: yield* execCreate(c.sys, c.daemon, found(c), body) });
 }
 

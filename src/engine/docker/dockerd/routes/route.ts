@@ -1,6 +1,7 @@
 /** What the route files share: the table's type, and reading of parameters as the real handlers read them. */
 import { concatBytes, decodeUtf8 } from '../../../base/bytes.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
+import type { Instant } from '../../common/time.ts';
 import { HttpError } from '../../http/message.ts';
 import type { Exchange } from '../../http/server.ts';
 import type { Daemon } from '../daemon.ts';
@@ -85,6 +86,15 @@ export function intParameter(x: Exchange, name: string): number | undefined {
   if (!/^[+-]?\d+$/.test(text)) throw system(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
   if (Math.abs(Number(text)) >= 2 ** 63) throw system(`strconv.Atoi: parsing ${JSON.stringify(text)}: value out of range`);
   return Number(text);
+}
+
+/** `since` or `until` of logs and events: seconds since 1970, with a fraction. `undefined` for '' and 0. Throws a 500, as the real handlers do. */
+export function timestampParameter(x: Exchange, name: string): Instant | undefined {
+  const text = x.query.get(name);
+  if (text === '' || text === '0') return undefined;
+  const [sec = '', nsec = ''] = text.split('.');
+  for (const part of text.includes('.') ? [sec, nsec] : [sec]) if (!/^[+-]?\d+$/.test(part)) throw system(`strconv.ParseInt: parsing ${JSON.stringify(part)}: invalid syntax`);
+  return { sec: Number(sec), nsec: Number(nsec.padEnd(9, '0').slice(0, 9)) };
 }
 
 /** The `t` of stop and restart. */
