@@ -2,10 +2,11 @@
  * Where the bridge listens: a unix socket that only its owner may use, or a port of 127.0.0.1. Never another address: whoever reaches it rules
  * the simulated engine, and could hand real files to it or take them from it.
  */
-import { lstatSync, unlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { resolve } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 
 /** The one address for ports. */
 export const LOOPBACK = '127.0.0.1';
@@ -24,7 +25,7 @@ export interface Listener {
   close(): void;
 }
 
-/** Listen, and hand each connection (allowHalfOpen, without delay) to `accept`. Throws {@link ListenError}. The socket file has its mode from the moment it is there. */
+/** Listen, and hand each connection (allowHalfOpen, without delay) to `accept`. Throws {@link ListenError}. The socket file has its mode from the moment it is there (in a thread, which has no umask of its own, a moment later). */
 export async function listen(place: Place, accept: (socket: Socket) => void): Promise<Listener> {
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -58,11 +59,12 @@ async function listenUnix(server: Server, asked: string): Promise<string> {
   await clearStale(path);
   try {
     await started(server, () => {
-      const before = process.umask(0o177);
+      const before = isMainThread ? process.umask(0o177) : undefined;
       try {
         server.listen({ path });
       } finally {
-        process.umask(before);
+        if (before === undefined) chmodSync(path, 0o600);
+        else process.umask(before);
       }
     });
   } catch (error) {
