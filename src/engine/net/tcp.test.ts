@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import { isSysError } from '../abi/errno.ts';
 import { POLL } from '../abi/process.ts';
+import { equalBytes } from '../base/bytes.ts';
 import { Random } from '../base/random.ts';
-import { A, B, OWNER, twoHosts } from './testing/twohosts.ts';
+import { B, OWNER, twoHosts } from './testing/twohosts.ts';
 import { NO_STAMP } from './sock.ts';
 import type { ContentSource } from '../base/content.ts';
 import type { Endpoint } from './sock.ts';
@@ -72,8 +73,6 @@ function bytes(seed: number, length: number): Uint8Array {
   return new Random(seed).bytes(length);
 }
 
-const sizes = (w: TwoHosts): string => JSON.stringify([w.a.tcp.size, w.b.tcp.size]);
-
 test('a connection: handshake, data both ways, half close, TIME_WAIT for a minute', () => {
   const w = twoHosts(1);
   const [s, t] = pair(w);
@@ -133,7 +132,7 @@ test('a hundred megabytes of declared content move without being read', () => {
     while (t.available > 0) received += t.receiveChunk(1e6, { cause: 0, root: 0 })!.length;
     return received === source.size;
   });
-  expect(Math.round((w.now() - start) / 1e7)).toBe(81);
+  expect(Math.round((w.now() - start) / 1e7)).toBe(80);
 });
 
 test.each([11, 12, 13, 14, 15, 16])('seed %i: a bad line, and every byte arrives', (seed) => {
@@ -141,7 +140,7 @@ test.each([11, 12, 13, 14, 15, 16])('seed %i: a bad line, and every byte arrives
   const [s, t] = pair(w);
   const data = bytes(seed, 1_000_000);
   const { got } = transfer(w, s, t, data);
-  expect(got).toEqual(data);
+  expect(equalBytes(got, data)).toBe(true);
 });
 
 test('a line of 100 Mbit/s and 8 ms is filled', () => {
@@ -170,10 +169,4 @@ test('a reader that sleeps holds the writer back; probes tell when it woke', () 
     return read === sent;
   }, w.now() + 1e9);
   expect(read).toBe(sent);
-});
-
-test('sizes', () => {
-  const w = twoHosts(6);
-  expect(sizes(w)).toContain('"connections":0');
-  expect(A).toBeGreaterThan(0);
 });

@@ -333,10 +333,13 @@ function reachEnd(c: TcpConnection): boolean {
   return true;
 }
 
-/** At once after more than a segment, at the beginning, or when something is missing; else a little later, perhaps with data. */
+/**
+ * At once after more than a segment when the reader keeps up, at the beginning, or when something is missing; else when it is read, or a little
+ * later, perhaps with data.
+ */
 function scheduleAck(c: TcpConnection): void {
   const quick = c.quickAcks > 0 && !c.pingpong;
-  if (c.rcvNxt - c.rcvWup > c.mss || quick || !c.ooo.empty) {
+  if ((c.rcvNxt - c.rcvWup > c.mss && c.offer() >= c.rcvEdge - c.rcvWup) || quick || !c.ooo.empty) {
     if (c.quickAcks > 0) c.quickAcks--;
     sendAck(c);
   } else if (!c.ackTimer.on) c.ackTimer.set(c.now_ns + DELAYED_ACK_NS);
@@ -346,6 +349,10 @@ function scheduleAck(c: TcpConnection): void {
 export function afterRead(c: TcpConnection, n: number): void {
   c.consumed(n);
   if (c.state === 'CLOSE' || c.finReceived) return;
+  if (c.ackPending && c.rcvNxt - c.rcvWup > c.mss) {
+    sendAck(c);
+    return;
+  }
   const known = c.rcvEdge - c.rcvNxt;
   if (2 * known > c.window) return;
   const now = c.offer();

@@ -196,7 +196,8 @@ export function twoHosts(seed: number, line: Partial<Line> = {}): TwoHosts {
       if (until_ns !== Infinity) now_ns = Math.max(now_ns, until_ns);
     },
     until(done, limit_ns = Infinity) {
-      for (let next = queue.next_ns(); !done(); next = queue.next_ns()) {
+      while (!done()) {
+        const next = queue.next_ns();
         if (next === undefined || next > limit_ns) return false;
         step(next);
       }
