@@ -30,14 +30,14 @@ export function nextHopOf(route: Route, dst: IpAddress): IpAddress {
   return route.via ?? dst;
 }
 
-/** See IpLayer.routeOutput. */
-export function routeOut(ns: NetNs, asked: IpAddress, source: IpAddress | undefined, sender: Pick<Sender, 'device' | 'mark'>): FoundRoute {
+/** See IpLayer.routeOutput. `foreign`: the source need not be an address of ours. */
+export function routeOut(ns: NetNs, asked: IpAddress, source: IpAddress | undefined, sender: Pick<Sender, 'device' | 'mark'>, foreign = false): FoundRoute {
   const four = typeof asked === 'number';
   const any = four ? 0 : 0n;
   const dst = asked === any ? (source !== undefined && source !== any ? source : four ? 0x7f000001 : 1n) : asked;
   const src = source === any ? undefined : source;
   const bound = sender.device === undefined || sender.device === '' ? undefined : (ns.device(sender.device) ?? fail('ENODEV'));
-  if (src !== undefined && !ns.owns(src) && ns.settings.ip_nonlocal_bind !== 1) fail('EADDRNOTAVAIL');
+  if (!foreign && src !== undefined && !ns.owns(src) && ns.settings.ip_nonlocal_bind !== 1) fail('EADDRNOTAVAIL');
   const fib = ns.fibOf(dst);
   const own = fib.localType(dst);
   if (own?.type === 'local') {
@@ -62,12 +62,12 @@ export function routeOut(ns: NetNs, asked: IpAddress, source: IpAddress | undefi
   return { source: chosen, mtu: Math.min(ns.pathMtu(dst) ?? Infinity, route?.mtu ?? out.mtu), local: false, broadcast: dst === 0xffffffff || route?.type === 'broadcast', device: out.name, out, route, next };
 }
 
-/** See IpLayer.output. */
-export function outputPacket(ns: NetNs, packet: Outgoing, sender: Sender): ErrnoName | undefined {
+/** See IpLayer.output. `foreign`: the packet is sent in somebody else's name (REJECT, raw sockets with their own header). */
+export function outputPacket(ns: NetNs, packet: Outgoing, sender: Sender, foreign = false): ErrnoName | undefined {
   let found: FoundRoute;
   const { src, dst, protocol, payload } = packet;
   try {
-    found = routeOut(ns, dst, src === 0 || src === 0n ? undefined : src, sender);
+    found = routeOut(ns, dst, src === 0 || src === 0n ? undefined : src, sender, foreign);
   } catch (e) {
     if (!(e instanceof SysError)) throw e;
     ns.counters.outNoRoutes++;
