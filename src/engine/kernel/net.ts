@@ -1,6 +1,8 @@
 /** The network stack of a network namespace, made when somebody first needs it: a loopback device that is down, and nothing else. */
 import { CableStack } from '../net/stack.ts';
 import { NetNs } from '../net/netns.ts';
+import { settingsOf } from '../net/settings.ts';
+import { Transports } from '../net/transports.ts';
 import { Random } from '../base/random.ts';
 import type { EventQueue, Timer } from '../base/queue.ts';
 import type { NetServices, TimerHandle } from '../net/ip.ts';
@@ -60,6 +62,16 @@ export function netNsOf(kernel: Kernel, ns: NetNamespace): NetNs {
     made = new NetNs(netServices(kernel), kernel.name, ns.ino, ns === initial ? undefined : netNsOf(kernel, initial));
     made.log = (text) => kernel.printk(text);
     networks.set(ns, made);
+    const sockets = new Transports(made, settingsOf(made));
+    made.listSockets = () => sockets.sockets();
+    transports.set(made, sockets);
   }
   return made;
+}
+
+const transports = new WeakMap<NetNs, Transports>();
+
+/** The transports of a network namespace: where sockets are made. */
+export function transportsOf(kernel: Kernel, ns: NetNamespace): Transports {
+  return transports.get(netNsOf(kernel, ns))!;
 }
