@@ -24,7 +24,8 @@ import { ApiError, messageOf, notFound } from './errors.ts';
 import { Events } from './events.ts';
 import { ImageStore } from './images.ts';
 import { LayerStore } from './layers.ts';
-import { Networks } from './network.ts';
+import { LinkIndex, registerLinks } from './libnetwork/links.ts';
+import { Networks } from './libnetwork/networks.ts';
 import { CONTAINERD_SOCKET, CONTAINERS, EXEC_ROOT, ROOT, STREAMS } from './paths.ts';
 import { Volumes } from './volumes.ts';
 
@@ -38,6 +39,8 @@ export class Daemon {
   readonly images = new ImageStore();
   readonly volumes = new Volumes();
   readonly networks = new Networks();
+  /** --link between containers of the default bridge. */
+  readonly links = new LinkIndex();
   readonly execs = new Map<string, ExecProcess>();
   private readonly byId = new Map<string, Container>();
   private readonly names = new Map<string, string>();
@@ -62,6 +65,8 @@ export class Daemon {
   forget(c: Container): void {
     this.byId.delete(c.id);
     this.release(c.name);
+    this.links.forget(c);
+    for (const [name, id] of this.names) if (id === c.id) this.names.delete(name);
     for (const id of c.execs.keys()) this.execs.delete(id);
   }
 
@@ -126,7 +131,7 @@ export class Daemon {
     yield* this.layers.load(sys);
     yield* this.images.load(sys);
     yield* this.volumes.load(sys);
-    yield* this.networks.load(sys);
+    yield* this.networks.load(sys, this);
     yield* this.loadContainers(sys);
     const stream = yield* this.subscribe(sys);
     yield* this.restore(sys);
@@ -149,6 +154,13 @@ export class Daemon {
     for (const c of found) {
       this.byId.set(c.id, c);
       this.reserve(c.name, c.id);
+    }
+    for (const c of found) {
+      try {
+        registerLinks(this, c);
+      } catch (e) {
+        if (!(e instanceof ApiError)) throw e; // what it was linked to is gone
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import { ApiError, messageOf } from './errors.ts';
 import { archiveRoutes } from './routes/archive.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { imageRoutes } from './routes/images.ts';
+import { networkRoutes } from './routes/networks.ts';
 import type { Route } from './routes/route.ts';
 import { systemRoutes } from './routes/system.ts';
 import { VERSION } from './system.ts';
@@ -21,7 +22,7 @@ interface Compiled {
   readonly handler: Route['handler'];
 }
 
-const ROUTES: readonly Compiled[] = [...containerRoutes, ...archiveRoutes, ...imageRoutes, ...systemRoutes].map(({ method, path, handler }) => ({
+const ROUTES: readonly Compiled[] = [...containerRoutes, ...archiveRoutes, ...imageRoutes, ...networkRoutes, ...systemRoutes].map(({ method, path, handler }) => ({
   method,
   pattern: new RegExp(`^${path.replace(/\{[a-z]+:\.\*\}/g, '(.*)').replace(/\{[a-z]+\}/g, '([^/]*)')}$`),
   handler,

@@ -7,7 +7,7 @@ import { writeFileAtomic } from '../../common/files.ts';
 import { Condition, Mutex } from '../../common/sync.ts';
 import { elapsed_ns, humanDuration, now, parseTime } from '../../common/time.ts';
 import { ZERO_TIME } from '../../api/types.ts';
-import type { ContainerConfig, ContainerState, ContainerStatus, EndpointSettings, HostConfig, MountSpec } from '../../api/types.ts';
+import type { ContainerConfig, ContainerState, ContainerStatus, EndpointSettings, HostConfig, MountSpec, PortBinding } from '../../api/types.ts';
 import { CONTAINERS } from '../paths.ts';
 import type { ExecProcess } from './exec.ts';
 import type { LogFile } from './logfile.ts';
@@ -49,9 +49,9 @@ export interface NetworkRecord {
   SandboxID: string;
   SandboxKey: string;
   Networks: Record<string, EndpointSettings>;
-  /** --mac-address: kept while there is no endpoint. */
-  DesiredMacAddress?: string;
-  Ports: Record<string, null> | null;
+  /** MAC addresses that were asked for, by network: kept while there is no endpoint. */
+  DesiredMacAddresses?: Record<string, string>;
+  Ports: Record<string, PortBinding[] | null> | null;
 }
 
 /** config.v2.json. */

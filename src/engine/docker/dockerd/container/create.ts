@@ -5,13 +5,14 @@ import type { Sys, Task } from '../../../abi/sys.ts';
 import { mkdirAll, removeAll } from '../../common/files.ts';
 import { now, rfc3339Nano } from '../../common/time.ts';
 import { ZERO_TIME } from '../../api/types.ts';
-import type { ContainerConfig, ContainerCreateRequest, ContainerCreateResponse, EndpointSettings, HostConfig, ImageRunConfig, RestartPolicyName } from '../../api/types.ts';
+import type { ContainerConfig, ContainerCreateRequest, ContainerCreateResponse, HostConfig, ImageRunConfig, RestartPolicyName } from '../../api/types.ts';
 import { secureJoin } from '../../runc/rootfs.ts';
 import type { Daemon } from '../daemon.ts';
 import { ApiError, conflict, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { generateName } from '../names.ts';
-import { emptyEndpoint } from '../network.ts';
+import { registerLinks } from '../libnetwork/links.ts';
+import { wantedEndpoints } from '../libnetwork/settings.ts';
 import { Container } from './container.ts';
 import { fillVolume, resolveMounts, volumesToFill } from './mounts.ts';
 import { verifyContainer, verifyPlatform } from './verify.ts';
@@ -135,6 +136,7 @@ export function mergeConfig(r: Partial<ContainerConfig>, image: ImageRunConfig):
     WorkingDir: r.WorkingDir || image.WorkingDir || '',
     Entrypoint: entrypoint,
     ...(r.NetworkDisabled === true ? { NetworkDisabled: true } : {}),
+    ...(r.MacAddress === undefined || r.MacAddress === '' ? {} : { MacAddress: r.MacAddress }),
     OnBuild: null,
     Labels: { ...(image.Labels ?? {}), ...(r.Labels ?? {}) },
     ...(stopSignal === '' ? {} : { StopSignal: stopSignal }),
@@ -177,6 +179,7 @@ export function* createContainer(sys: Sys, daemon: Daemon, name: string, request
   }
   if (hostConfig.NetworkMode.startsWith('container:')) hostConfig.NetworkMode = `container:${ownerId(daemon, hostConfig.NetworkMode.slice(10))}`;
   const warnings = verifyContainer(daemon, configPart, hostConfig);
+  const wanted = wantedEndpoints(daemon, hostConfig, configPart, networking?.EndpointsConfig);
   // Without a name there is no image: the first steps of a build FROM scratch.
   const image = (configPart.Image ?? '') === '' ? undefined : daemon.images.find(configPart.Image!);
   if (image !== undefined) verifyPlatform(platform, configPart.Image!, image.config);
@@ -186,10 +189,6 @@ export function* createContainer(sys: Sys, daemon: Daemon, name: string, request
   const id = newId(sys);
   if (config.Hostname === '' && hostConfig.UTSMode !== 'host') config.Hostname = hostConfig.NetworkMode === 'host' ? sys.uname().nodename : id.slice(0, 12);
   const finalName = reserveName(sys, daemon, name, id);
-  const endpoints: Record<string, EndpointSettings> = {};
-  const shared = hostConfig.NetworkMode.startsWith('container:');
-  for (const [net, settings] of shared ? [] : Object.entries(networking?.EndpointsConfig ?? {})) endpoints[net === 'default' ? 'bridge' : net] = { ...emptyEndpoint(), ...(settings ?? {}) };
-  if (Object.keys(endpoints).length === 0 && !shared) endpoints[hostConfig.NetworkMode] = emptyEndpoint();
   const c = new Container(
     {
       State: { Running: false, Paused: false, Restarting: false, OOMKilled: false, RemovalInProgress: false, Dead: false, Pid: 0, ExitCode: 0, Error: '', StartedAt: ZERO_TIME, FinishedAt: ZERO_TIME },
@@ -199,7 +198,7 @@ export function* createContainer(sys: Sys, daemon: Daemon, name: string, request
       Args: argv.slice(1),
       Config: config,
       Image: image?.id ?? '',
-      NetworkSettings: { Bridge: '', SandboxID: '', SandboxKey: '', Networks: endpoints, Ports: null },
+      NetworkSettings: { Bridge: '', SandboxID: '', SandboxKey: '', Networks: wanted.networks, ...(Object.keys(wanted.macs).length === 0 ? {} : { DesiredMacAddresses: wanted.macs }), Ports: null },
       LogPath: '',
       Name: `/${finalName}`,
       Driver: 'overlay2',
@@ -222,6 +221,7 @@ export function* createContainer(sys: Sys, daemon: Daemon, name: string, request
     daemon.say(sys, 'create container', { container: id, name: finalName, image: image?.id ?? 'none', 'top layer': rw.mountId });
     yield* resolveMounts(sys, daemon, c);
     yield* prepareTree(sys, daemon, c);
+    registerLinks(daemon, c);
     yield* c.saveHostConfig(sys);
     yield* c.checkpoint(sys);
     done = true;
@@ -285,6 +285,7 @@ export function* renameContainer(sys: Sys, daemon: Daemon, c: Container, wanted:
   daemon.reserve(name, c.id);
   daemon.release(old);
   c.record.Name = `/${name}`;
+  daemon.networks.endpoints.renamed(daemon, c, old);
   yield* c.checkpoint(sys);
   daemon.events.log(sys, 'container', 'rename', c.id, c.attributes({ oldName: `/${old}` }));
 }

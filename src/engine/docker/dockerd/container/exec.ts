@@ -8,6 +8,7 @@ import type { ExecCreateRequest, ExecInspect } from '../../api/types.ts';
 import type { Daemon } from '../daemon.ts';
 import { ApiError, conflict, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { linkEnvironment } from '../libnetwork/links.ts';
 import { STREAMS } from '../paths.ts';
 import { resolveUser } from '../users.ts';
 import type { Container } from './container.ts';
@@ -123,7 +124,7 @@ export function* execStart(sys: Sys, daemon: Daemon, e: ExecProcess, consoleSize
       ...(tty && size !== null && size[0] > 0 ? { consoleSize: { height: size[0], width: size[1] } } : {}),
       user: e.user,
       args: [...(r.Cmd ?? [])],
-      env: environment({ ...c.config, Tty: tty }, r.Env ?? []),
+      env: environment({ ...c.config, Tty: tty }, linkEnvironment(daemon, c), r.Env ?? []),
       cwd: r.WorkingDir || c.config.WorkingDir || '/',
       capabilities: { bounding: caps, effective: caps, permitted: caps },
     };

@@ -58,7 +58,7 @@ export function* settleStopped(sys: Sys, daemon: Daemon, c: Container, exitCode:
   const finished = now(sys);
   const started = parseTime(s.StartedAt);
   const ran_ns = started === undefined ? 0 : Math.max(0, elapsed_ns(finished, started));
-  yield* daemon.networks.disconnect(sys, daemon, c);
+  yield* daemon.networks.endpoints.release(sys, daemon, c);
   daemon.layers.unmount(sys, daemon.layers.getRw(c.id)!);
   removeAll(sys, `${STREAMS}/${c.id}`);
   c.execs.forEach((e) => e.containerGone(sys));

@@ -6,6 +6,7 @@ import { familiarName, tryParseReference } from '../../reference.ts';
 import type { Daemon } from '../daemon.ts';
 import { invalid, notFound, system } from '../errors.ts';
 import type { Filters } from '../filters.ts';
+import { linkView } from '../libnetwork/links.ts';
 import { treeSize } from './changes.ts';
 import type { Container } from './container.ts';
 import { mountPoints } from './mounts.ts';
@@ -30,9 +31,11 @@ function commandText(c: Container): string {
 
 function ports(c: Container): Port[] {
   if (!c.state.Running) return [];
-  return Object.keys(c.config.ExposedPorts ?? {}).map((p) => {
-    const [port, type] = p.split('/');
-    return { PrivatePort: Number(port), Type: type ?? 'tcp' };
+  return Object.entries(c.record.NetworkSettings.Ports ?? {}).flatMap(([p, bindings]): Port[] => {
+    const [port, Type = 'tcp'] = p.split('/');
+    const PrivatePort = Number(port);
+    if (bindings === null || bindings.length === 0) return [{ PrivatePort, Type }];
+    return bindings.map((b) => ({ IP: b.HostIp, PrivatePort, ...(b.HostPort === '' ? {} : { PublicPort: Number(b.HostPort) }), Type }));
   });
 }
 
@@ -136,7 +139,7 @@ export function* summary(sys: Sys, daemon: Daemon, c: Container, size: boolean):
   const rw = size ? yield* rwSize(sys, daemon, c) : 0;
   return {
     Id: c.id,
-    Names: [`/${c.name}`],
+    Names: [`/${c.name}`, ...daemon.links.namesOf(daemon, c)],
     Image: imageName(daemon, c),
     ImageID: c.record.Image,
     Command: commandText(c),
@@ -189,7 +192,7 @@ export function* inspectContainer(sys: Sys, daemon: Daemon, c: Container, size: 
     ProcessLabel: '',
     AppArmorProfile: '',
     ExecIDs: execs.length === 0 ? null : execs,
-    HostConfig: c.hostConfig,
+    HostConfig: { ...c.hostConfig, Links: linkView(daemon, c) },
     GraphDriver: daemon.layers.containerData(c.id),
     ...(size ? { SizeRw: rw, SizeRootFs: rw + imageSize(daemon, c) } : {}),
     Mounts: mountPoints(c),
@@ -206,11 +209,11 @@ export function* inspectContainer(sys: Sys, daemon: Daemon, c: Container, size: 
       SecondaryIPv6Addresses: null,
       EndpointID: bridge?.EndpointID ?? '',
       Gateway: bridge?.Gateway ?? '',
-      GlobalIPv6Address: '',
-      GlobalIPv6PrefixLen: 0,
+      GlobalIPv6Address: bridge?.GlobalIPv6Address ?? '',
+      GlobalIPv6PrefixLen: bridge?.GlobalIPv6PrefixLen ?? 0,
       IPAddress: bridge?.IPAddress ?? '',
       IPPrefixLen: bridge?.IPPrefixLen ?? 0,
-      IPv6Gateway: '',
+      IPv6Gateway: bridge?.IPv6Gateway ?? '',
       MacAddress: bridge?.MacAddress ?? '',
       Networks: n.Networks,
     },

@@ -8,6 +8,7 @@ import type { Daemon } from '../daemon.ts';
 import { conflict, invalid, system } from '../errors.ts';
 import { resolveUser } from '../users.ts';
 import type { Container } from './container.ts';
+import { linkEnvironment } from '../libnetwork/links.ts';
 import { networkOwner } from './netfiles.ts';
 
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -57,9 +58,9 @@ export function resources(h: HostConfig): OciResources {
   return r;
 }
 
-/** Environment of a container: PATH, HOSTNAME, TERM, then its own, the later of two with the same name. */
-export function environment(config: Container['config'], extra: readonly string[] = []): string[] {
-  const env = [DEFAULT_PATH, `HOSTNAME=${config.Hostname}`, ...(config.Tty ? ['TERM=xterm'] : [])];
+/** Environment of a container: PATH, HOSTNAME, TERM, what its links give, then its own, the later of two with the same name. */
+export function environment(config: Container['config'], linked: readonly string[], extra: readonly string[] = []): string[] {
+  const env = [DEFAULT_PATH, `HOSTNAME=${config.Hostname}`, ...(config.Tty ? ['TERM=xterm'] : []), ...linked];
   for (const e of [...(config.Env ?? []), ...extra]) {
     const eq = e.indexOf('=');
     const name = eq < 0 ? e : e.slice(0, eq);
@@ -160,7 +161,7 @@ export function* createSpec(sys: Sys, daemon: Daemon, c: Container, root: string
     ...(c.config.Tty && h.ConsoleSize[0] > 0 ? { consoleSize: { height: h.ConsoleSize[0], width: h.ConsoleSize[1] } } : {}),
     user: yield* resolveUser(sys, root, c.config.User, h.GroupAdd ?? []),
     args: [c.record.Path, ...c.record.Args],
-    env: environment(c.config),
+    env: environment(c.config, linkEnvironment(daemon, c)),
     cwd: c.config.WorkingDir === '' ? '/' : c.config.WorkingDir,
     capabilities: { bounding: caps, effective: caps, permitted: caps },
     ...(limits.length > 0 ? { rlimits: limits } : {}),

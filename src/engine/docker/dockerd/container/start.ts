@@ -33,7 +33,7 @@ function* startLocked(sys: Sys, daemon: Daemon, c: Container, reset: boolean): T
   try {
     const root = yield* daemon.layers.mount(sys, daemon.layers.getRw(c.id)!);
     try {
-      daemon.networks.connect(sys, c);
+      yield* daemon.networks.endpoints.allocate(sys, daemon, c);
     } catch (e) {
       if (e instanceof ApiError) throw new ApiError(e.status, `failed to set up container networking: ${e.message}`, e.rule);
       throw e;
@@ -97,7 +97,7 @@ function* runTask(sys: Sys, daemon: Daemon, c: Container, spec: Parameters<typeo
 /** Connect the sandbox that runc has made; when that fails, the task ends. */
 function* joinNetwork(sys: Sys, daemon: Daemon, c: Container, pid: number): Task<void> {
   try {
-    yield* daemon.networks.connectSandbox(sys, daemon, c, pid);
+    yield* daemon.networks.endpoints.join(sys, daemon, c, pid);
   } catch (e) {
     if (!(e instanceof ApiError)) throw e;
     for (const call of [() => daemon.containerd.call(sys, 'tasks.Kill', { id: c.id, signal: Signal.SIGKILL }), () => daemon.containerd.call(sys, 'tasks.Delete', { id: c.id })]) {
@@ -132,7 +132,7 @@ function* failed(sys: Sys, daemon: Daemon, c: Container, e: unknown, message: st
   } catch (inner) {
     if (!(inner instanceof RpcError)) throw inner;
   }
-  if (connected) yield* daemon.networks.disconnect(sys, daemon, c);
+  if (connected) yield* daemon.networks.endpoints.release(sys, daemon, c);
   daemon.layers.unmount(sys, daemon.layers.getRw(c.id)!);
   c.streams.finish(sys);
   if (c.state.Restarting) {

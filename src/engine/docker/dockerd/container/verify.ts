@@ -120,9 +120,8 @@ function verifyHost(daemon: Daemon, config: Partial<ContainerConfig>, h: HostCon
   verifySecurity(h);
   const published = h.PublishAllPorts || Object.keys(h.PortBindings ?? {}).length > 0;
   if (h.NetworkMode.startsWith('container:')) verifyShared(config, h, published);
-  // networks without a bridge discard them
-  else if (published && h.NetworkMode !== 'host' && h.NetworkMode !== 'none') throw notSimulated('publishing ports');
-  if ((h.Links ?? []).length > 0) throw notSimulated('a link');
+  if (h.NetworkMode === 'container:') throw invalid('invalid network mode: invalid container format container:<name|id>');
+  if (h.NetworkMode === 'host' && (h.Links ?? []).length > 0) throw invalid("conflicting options: host type networking can't be used with links. This would result in undefined behavior");
   verifyStorage(h);
   if (published && h.NetworkMode === 'host') warnings.push('Published ports are discarded when using host network mode');
   return warnings;

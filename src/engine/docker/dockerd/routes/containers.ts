@@ -19,6 +19,7 @@ import { killContainer, pauseContainer, removeContainer, restartContainer, stopC
 import { containerTop } from '../container/top.ts';
 import { ApiError, conflict, invalid, notSimulated, system } from '../errors.ts';
 import { Filters } from '../filters.ts';
+import { removeLink } from '../libnetwork/links.ts';
 import { CREATE_CONTAINER, EXEC_CREATE, EXEC_START, UPDATE } from '../json/shapes.ts';
 import { intParameter, jsonBody, timeoutParameter, timestampParameter } from './route.ts';
 import type { Context, Route } from './route.ts';
@@ -82,8 +83,9 @@ function* kill(c: Context): Task<void> {
 function* remove(c: Context): Task<void> {
   const { x } = c;
   if (x.query.bool('link')) {
-    if (!c.params[0]!.replace(/^\//, '').includes('/')) throw system('Conflict, cannot remove the default link name of the container');
-    throw notSimulated('the removal of a link');
+    found(c);
+    removeLink(c.daemon, c.params[0]!);
+    return yield* x.send(204, undefined, '');
   }
   yield* removeContainer(c.sys, c.daemon, found(c), { force: x.query.bool('force'), volumes: x.query.bool('v') });
   yield* x.send(204, undefined, '');
@@ -318,7 +320,7 @@ export const containerRoutes: readonly Route[] = [
   { method: 'GET', path: '/containers/json', handler: list },
   { method: 'POST', path: '/containers/create', handler: create },
   { method: 'POST', path: '/containers/prune', handler: prune },
-  { method: 'GET', path: '/containers/{name}/json', handler: inspect },
+  { method: 'GET', path: '/containers/{name:.*}/json', handler: inspect },
   { method: 'GET', path: '/containers/{name}/top', handler: top },
   { method: 'GET', path: '/containers/{name}/logs', handler: logs },
   { method: 'GET', path: '/containers/{name}/changes', handler: changes },
@@ -334,7 +336,7 @@ export const containerRoutes: readonly Route[] = [
   { method: 'POST', path: '/containers/{name}/unpause', handler: unpause },
   { method: 'POST', path: '/containers/{name}/attach', handler: attach },
   { method: 'POST', path: '/containers/{name}/wait', handler: wait },
-  { method: 'DELETE', path: '/containers/{name}', handler: remove },
+  { method: 'DELETE', path: '/containers/{name:.*}', handler: remove },
   { method: 'POST', path: '/containers/{name}/exec', handler: createExec },
   { method: 'POST', path: '/exec/{id}/start', handler: startExec },
   { method: 'POST', path: '/exec/{id}/resize', handler: resizeExec },

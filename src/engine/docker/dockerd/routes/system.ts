@@ -1,4 +1,4 @@
-/** Routes of the system, volumes, networks, and of what an engine outside a swarm answers. */
+/** Routes of the system, volumes, and of what an engine outside a swarm answers. */
 import type { Task } from '../../../abi/sys.ts';
 import { compareInstants, now, parseTimestamp } from '../../common/time.ts';
 
@@ -138,41 +138,6 @@ function* pruneVolumes({ sys, daemon, x }: Context): Task<void> {
   yield* x.json(200, { VolumesDeleted, SpaceReclaimed });
 }
 
-// ---- networks ---------------------------------------------------------------------------------------------------------------
-
-function* networks({ daemon, x }: Context): Task<void> {
-  const f = Filters.parse(x.query.get('filters'));
-  f.validate(new Set(['dangling', 'driver', 'id', 'label', 'name', 'scope', 'type']));
-  const dangling = f.has('dangling') ? f.bool('dangling', true) : false;
-  const list = daemon.networks.list(daemon).filter((n) => f.match('name', n.Name) && f.fuzzy('id', n.Id) && f.exact('driver', n.Driver) && f.exact('scope', n.Scope) && f.labels('label', n.Labels) && (!f.has('type') || f.get('type').includes('builtin')));
-  yield* x.json(200, dangling ? [] : list.map((n) => ({ ...n, Containers: {} })));
-}
-
-function* inspectNetwork({ daemon, x, params }: Context): Task<void> {
-  const n = daemon.networks.tryFind(params[0]!);
-  if (n === undefined) throw notFound(`network ${params[0]} not found`);
-  yield* x.json(200, daemon.networks.inspect(daemon, n));
-}
-
-function* createNetwork(c: Context): Task<void> {
-  const r = (yield* jsonBody<{ Name?: string }>(c, NETWORK_CREATE)) ?? {};
-  c.daemon.networks.create(r.Name ?? '');
-}
-
-function* removeNetwork({ daemon, params }: Context): Task<void> {
-  daemon.networks.remove(params[0]!);
-}
-
-function* connectNetwork(c: Context): Task<void> {
-  yield* jsonBody(c, NETWORK_CONNECT);
-  if (c.daemon.networks.tryFind(c.params[0]!) === undefined) throw notFound(`network ${c.params[0]} not found`);
-  throw notSimulated('connecting a container to another network');
-}
-
-function* pruneNetworks({ x }: Context): Task<void> {
-  yield* x.json(200, { NetworksDeleted: null });
-}
-
 // ---- what is not there ------------------------------------------------------------------------------------------------------
 
 function* noSwarm({ x }: Context): Task<void> {
@@ -214,13 +179,6 @@ export const systemRoutes: readonly Route[] = [
   { method: 'POST', path: '/volumes/prune', handler: pruneVolumes },
   { method: 'GET', path: '/volumes/{name}', handler: inspectVolume },
   { method: 'DELETE', path: '/volumes/{name}', handler: removeVolume },
-  { method: 'GET', path: '/networks', handler: networks },
-  { method: 'POST', path: '/networks/create', handler: createNetwork },
-  { method: 'POST', path: '/networks/prune', handler: pruneNetworks },
-  { method: 'GET', path: '/networks/{id}', handler: inspectNetwork },
-  { method: 'DELETE', path: '/networks/{id}', handler: removeNetwork },
-  { method: 'POST', path: '/networks/{id}/connect', handler: connectNetwork },
-  { method: 'POST', path: '/networks/{id}/disconnect', handler: connectNetwork },
   { method: 'GET', path: '/plugins', handler: plugins },
   { method: 'POST', path: '/plugins/pull', handler: noPlugins },
   { method: 'POST', path: '/swarm/init', handler: swarmInit },
