@@ -5,6 +5,7 @@ import { settingsOf } from '../net/settings.ts';
 import { Transports } from '../net/transports.ts';
 import { Random } from '../base/random.ts';
 import type { EventQueue, Timer } from '../base/queue.ts';
+import type { Surroundings } from '../net/transports.ts';
 import type { NetServices, TimerHandle } from '../net/ip.ts';
 import type { Tracer } from './trace.ts';
 import type { Kernel } from './kernel.ts';
@@ -54,6 +55,11 @@ function observerOf(tracer: Tracer): NonNullable<NetServices['observer']> {
 
 const networks = new WeakMap<NetNamespace, NetNs>();
 
+/** The network of a namespace if anybody used it yet: observers must not make one. */
+export function knownNetNs(ns: NetNamespace): NetNs | undefined {
+  return networks.get(ns);
+}
+
 /** Layers 2 and 3 of a network namespace: a loopback device that is down, until somebody adds to it. */
 export function netNsOf(kernel: Kernel, ns: NetNamespace): NetNs {
   let made = networks.get(ns);
@@ -62,11 +68,22 @@ export function netNsOf(kernel: Kernel, ns: NetNamespace): NetNs {
     made = new NetNs(netServices(kernel), kernel.name, ns.ino, ns === initial ? undefined : netNsOf(kernel, initial));
     made.log = (text) => kernel.printk(text);
     networks.set(ns, made);
-    const sockets = new Transports(made, settingsOf(made));
+    const sockets = new Transports(made, settingsOf(made), surroundingsOf(made));
     made.listSockets = () => sockets.sockets();
     transports.set(made, sockets);
   }
   return made;
+}
+
+function surroundingsOf(net: NetNs): Surroundings {
+  return {
+    deviceIndex: (name) => net.device(name)?.index,
+    deviceName: (index) => net.byIndex(index)?.name,
+    originalDestination(protocol, local, remote) {
+      const tuple = net.filter?.conntrack?.originalDestination(protocol, local, remote);
+      return tuple && { address: tuple.dst, port: tuple.dport };
+    },
+  };
 }
 
 const transports = new WeakMap<NetNs, Transports>();

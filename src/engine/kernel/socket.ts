@@ -69,7 +69,7 @@ export abstract class Socket extends FileBase {
     return (option === 'SO_BINDTODEVICE' ? '' : option.endsWith('_ns') ? 0 : false) as SocketOptions[K];
   }
 
-  setOption<K extends keyof SocketOptions>(option: K, value: SocketOptions[K]): void {
+  setOption<K extends keyof SocketOptions>(_t: Task, option: K, value: SocketOptions[K]): void {
     if (option === 'SO_ERROR' || option === 'SO_PEERCRED' || option === 'SO_TYPE') fail('ENOPROTOOPT');
     this.options[option] = value;
   }

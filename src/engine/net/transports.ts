@@ -8,7 +8,17 @@ import { TcpSock } from './tcp_sock.ts';
 import { UdpProtocol, UdpSock } from './udp.ts';
 import type { SocketInfo } from '../abi/netlink.ts';
 import type { IpLayer } from './ip.ts';
-import type { SockNet, SockOwner, TransportSettings } from './sock.ts';
+import type { Endpoint, SockNet, SockOwner, TransportSettings } from './sock.ts';
+
+/** What sockets ask of the namespace beside its IP layer. */
+export interface Surroundings {
+  deviceIndex(name: string): number | undefined;
+  deviceName(index: number): string | undefined;
+  /** The destination before DNAT of a connection between these ends. */
+  originalDestination(protocol: number, local: Endpoint, remote: Endpoint): Endpoint | undefined;
+}
+
+const ALONE: Surroundings = { deviceIndex: () => undefined, deviceName: () => undefined, originalDestination: () => undefined };
 
 export class Transports implements SockNet {
   readonly ip: IpLayer;
@@ -18,9 +28,11 @@ export class Transports implements SockNet {
   readonly raws: RawSocks;
   readonly icmp: IcmpSocks;
   readonly icmp6: IcmpSocks;
+  readonly around: Surroundings;
 
-  constructor(ip: IpLayer, settings: TransportSettings) {
+  constructor(ip: IpLayer, settings: TransportSettings, around = ALONE) {
     this.ip = ip;
+    this.around = around;
     this.settings = settings;
     this.tcp = new TcpProtocol(this);
     this.udp = new UdpProtocol(this);

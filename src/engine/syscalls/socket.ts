@@ -102,7 +102,9 @@ export function* sysConnect(t: Task, fd: number, address: SocketAddress): Comput
 }
 
 function nameOf(address: SocketAddress): string {
-  return address.family === 'unix' ? address.path : `${address.address}:${address.port}`;
+  if (address.family === 'unix') return address.path;
+  if (address.family === 'packet') return `${address.ifindex}`;
+  return address.family === 'inet' ? `${address.address}:${address.port}` : `[${address.address}]:${address.port}`;
 }
 
 export function sysShutdown(t: Task, fd: number, how: ShutdownHow): void {
@@ -122,7 +124,7 @@ export function sysGetsockopt<K extends keyof SocketOptions>(t: Task, fd: number
 }
 
 export function sysSetsockopt<K extends keyof SocketOptions>(t: Task, fd: number, option: K, value: SocketOptions[K]): void {
-  socketOf(t, fd).setOption(option, value);
+  socketOf(t, fd).setOption(t, option, value);
 }
 
 /** Try until `call` gives something; EAGAIN with O_NONBLOCK or after the socket's time-out. */
