@@ -12,8 +12,13 @@ import { archiveRoutes } from './routes/archive.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { imageRoutes } from './routes/images.ts';
 import { networkRoutes } from './routes/networks.ts';
+import { pluginRoutes } from './routes/plugins.ts';
 import type { Route } from './routes/route.ts';
+import { registryRoutes } from './routes/registry.ts';
+import { swarmRoutes } from './routes/swarm.ts';
 import { systemRoutes } from './routes/system.ts';
+import { unplayedRoutes } from './routes/unplayed.ts';
+import { volumeRoutes } from './routes/volumes.ts';
 import { VERSION } from './system.ts';
 
 interface Compiled {
@@ -22,7 +27,7 @@ interface Compiled {
   readonly handler: Route['handler'];
 }
 
-const ROUTES: readonly Compiled[] = [...containerRoutes, ...archiveRoutes, ...imageRoutes, ...networkRoutes, ...systemRoutes].map(({ method, path, handler }) => ({
+const ROUTES: readonly Compiled[] = [...unplayedRoutes, ...containerRoutes, ...archiveRoutes, ...registryRoutes, ...imageRoutes, ...networkRoutes, ...systemRoutes, ...volumeRoutes, ...swarmRoutes, ...pluginRoutes].map(({ method, path, handler }) => ({
   method,
   pattern: new RegExp(`^${path.replace(/\{[a-z]+:\.\*\}/g, '(.*)').replace(/\{[a-z]+\}/g, '([^/]*)')}$`),
   handler,

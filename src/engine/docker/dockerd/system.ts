@@ -1,4 +1,4 @@
-/** GET /version, /info, /system/df and the answers of an engine that is not in a swarm. */
+/** GET /version, /info and /system/df. */
 import type { Sys, Task } from '../../abi/sys.ts';
 import { readTextIfAny } from '../common/files.ts';
 import { now, parseTime, rfc3339Nano } from '../common/time.ts';
@@ -150,6 +150,3 @@ export function* diskUsage(sys: Sys, daemon: Daemon, types: ReadonlySet<string>)
     BuildCache: want('build-cache') ? [] : null,
   };
 }
-
-/** What every swarm endpoint answers here. */
-export const NOT_A_MANAGER = 'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
