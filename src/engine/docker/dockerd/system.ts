@@ -150,3 +150,6 @@ export function* diskUsage(sys: Sys, daemon: Daemon, types: ReadonlySet<string>)
     BuildCache: want('build-cache') ? [] : null,
   };
 }
+
+/** What every request for the cluster's state gets. */
+export const NOT_A_MANAGER = 'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';

@@ -159,7 +159,7 @@ function* logs(c: Context): Task<void> {
     details: q.bool('details'),
     tail: /^\d+$/.test(tail) ? Number(tail) : undefined,
     since: timestampParameter(x, 'since'),
-    until: timestampParameter(x, 'until'),
+    until: q.get('until') === '0' ? undefined : timestampParameter(x, 'until'),
   };
   readableLog(container);
   yield* x.begin(200, streamContentType(container.config.Tty, version));

@@ -88,10 +88,10 @@ export function intParameter(x: Exchange, name: string): number | undefined {
   return Number(text);
 }
 
-/** `since` or `until` of logs and events: seconds since 1970, with a fraction. `undefined` for '' and 0. Throws a 500, as the real handlers do. */
+/** `since` or `until` of logs and events: seconds since 1970, with a fraction. `undefined` when absent. Throws a 500, as the real handlers do. */
 export function timestampParameter(x: Exchange, name: string): Instant | undefined {
   const text = x.query.get(name);
-  if (text === '' || text === '0') return undefined;
+  if (text === '') return undefined;
   const [sec = '', nsec = ''] = text.split('.');
   for (const part of text.includes('.') ? [sec, nsec] : [sec]) if (!/^[+-]?\d+$/.test(part)) throw system(`strconv.ParseInt: parsing ${JSON.stringify(part)}: invalid syntax`);
   return { sec: Number(sec), nsec: Number(nsec.padEnd(9, '0').slice(0, 9)) };

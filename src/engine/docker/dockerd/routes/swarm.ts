@@ -7,11 +7,9 @@ import { ApiError, invalid, notSimulated, system } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import type { Shape } from '../json/decode.ts';
 import { ANYTHING } from '../json/shapes.ts';
+import { NOT_A_MANAGER } from '../system.ts';
 import { jsonBody } from './route.ts';
 import type { Context, Route } from './route.ts';
-
-/** What every request for the cluster's state gets. */
-const NOT_A_MANAGER = 'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
 
 function notAManager(): never {
   throw new ApiError(503, NOT_A_MANAGER, 'the engine is not a member of a swarm');
