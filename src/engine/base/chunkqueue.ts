@@ -63,11 +63,17 @@ export class ChunkQueue {
     }
   }
 
-  /** Append bytes that nobody will change: no copy. */
+  /** Append bytes that nobody will change: no copy. Declared content that goes on where the last chunk ends becomes one with it. */
   give(chunk: Chunk): void {
     if (chunk.length === 0) return;
     this.tail = undefined;
     this.length += chunk.length;
+    const at = this.chunks.length - 1;
+    const last = at >= this.head ? this.chunks[at] : undefined;
+    if (last !== undefined && !(chunk instanceof Uint8Array) && !(last instanceof Uint8Array) && last.source === chunk.source && last.offset + last.length === chunk.offset) {
+      this.chunks[at] = { source: chunk.source, offset: last.offset, length: last.length + chunk.length };
+      return;
+    }
     this.chunks.push(chunk);
   }
 

@@ -29,6 +29,13 @@ export function overlap(a: PortOwner, b: PortOwner): boolean {
   return six.boundTo === 0n && !six.options.v6only;
 }
 
+/** Which of `n` sockets with SO_REUSEPORT serves a sender. */
+export function spread(address: IpAddress, port: number, n: number): number {
+  const low = typeof address === 'number' ? address : Number(BigInt.asUintN(32, address ^ (address >> 64n)));
+  const mixed = Math.imul(low ^ Math.imul(port, 0x9e3779b1), 0x85ebca6b);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) % n;
+}
+
 export class PortTable {
   private readonly owners = new Map<number, PortOwner[]>();
   private readonly services: NetServices;

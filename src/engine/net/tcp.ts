@@ -6,7 +6,7 @@ import { EMPTY } from '../base/bytes.ts';
 import { SysError } from '../abi/errno.ts';
 import { formatIp, isMulticast } from './address.ts';
 import { verdictOf } from './icmp_errors.ts';
-import { PortTable } from './ports.ts';
+import { PortTable, spread } from './ports.ts';
 import { isAny } from './sock.ts';
 import { IPPROTO, TCP } from './skbuff.ts';
 import { input } from './tcp_input.ts';
@@ -122,7 +122,7 @@ export class TcpProtocol implements TransportProtocol {
       } else if (score === top && score > 0) best.push(s);
     }
     if (best.length < 2) return best[0];
-    return best[(Number(BigInt(packet.src) % 0xfffffn) * 31 + seg.sport) % best.length];
+    return best[spread(packet.src, seg.sport, best.length)];
   }
 
   // ---- from IP ----

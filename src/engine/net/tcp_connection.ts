@@ -148,7 +148,7 @@ export class TcpConnection implements PortOwner {
     this.stamp = stamp === NO_STAMP ? stamp : { cause: stamp.cause, root: stamp.root };
     this.iss = services.random32();
     this.tsOffset = services.random32();
-    this.advertisedMss = mtu - (typeof remote.address === 'number' ? 40 : 60);
+    this.advertisedMss = Math.min(65_535, mtu) - (typeof remote.address === 'number' ? 40 : 60);
     this.mss = this.advertisedMss;
     this.gsoMax = this.mss;
     this.congestion = new Congestion(this.mss);

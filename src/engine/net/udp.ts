@@ -4,7 +4,7 @@ import { fail } from '../abi/errno.ts';
 import { formatIp, isMulticast } from './address.ts';
 import { DatagramSock } from './dgram_sock.ts';
 import { verdictOf } from './icmp_errors.ts';
-import { PortTable } from './ports.ts';
+import { PortTable, spread } from './ports.ts';
 import { isAny } from './sock.ts';
 import { IPPROTO } from './skbuff.ts';
 import { scoreOf, showAddress } from './tcp.ts';
@@ -165,7 +165,7 @@ export class UdpProtocol implements TransportProtocol {
         best = [s];
       } else if (score === top && score > 0) best.push(s);
     }
-    const chosen = best.length > 1 && best.every((s) => s.options.reusePort) ? best[(Number(BigInt(src) % 0xfffffn) * 31 + d.sport) % best.length] : best[0];
+    const chosen = best.length > 1 && best.every((s) => s.options.reusePort) ? best[spread(src, d.sport, best.length)] : best[0];
     if (chosen !== undefined) {
       this.give(chosen, skb, d, src);
       return;
