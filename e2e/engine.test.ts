@@ -5,7 +5,7 @@ it('the Engine panel shows a command from the request to the container, and a re
   const page = await openPage();
   await run(page, 'docker pull -q busybox');
   await run(page, 'docker run --rm busybox echo hello');
-  await page.keyboard.press('Alt+3');
+  await page.keyboard.press('Alt+4');
   const list = page.getByRole('listbox', { name: 'Steps of the command' });
   const option = (name: string) => list.getByRole('option', { name, exact: true });
   await option('client to dockerd: POST /containers/create').click();

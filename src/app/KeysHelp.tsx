@@ -3,8 +3,8 @@ import styles from './KeysHelp.module.css';
 
 const KEYS: readonly (readonly [string, readonly string[]])[] = [
   ['Go round: lesson, stage, terminal, trace, header', ['F6', 'Shift F6']],
-  ['Choose a panel of the stage', ['1', '2', '3', '4']],
-  ['The same from inside a terminal', ['Alt 1', 'Alt 2', 'Alt 3', 'Alt 4']],
+  ['Choose a panel of the stage', ['1', '…', '5']],
+  ['The same from inside a terminal', ['Alt 1', '…', 'Alt 5']],
   ['Move between cards, layers and steps', ['← ↑ → ↓']],
   ['Open a card’s story; close it', ['Enter', 'Esc']],
   ['Copy from, paste into a terminal', ['Ctrl Shift C', 'Ctrl Shift V']],

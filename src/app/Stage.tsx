@@ -8,6 +8,7 @@ import styles from './Stage.module.css';
 const panels = {
   flow: lazy(() => import('../panels/flow/FlowPanel.tsx')),
   layers: lazy(() => import('../panels/layers/LayersPanel.tsx')),
+  network: lazy(() => import('../panels/network/NetworkPanel.tsx')),
   engine: lazy(() => import('../panels/engine/EnginePanel.tsx')),
   trace: lazy(() => import('../panels/trace/TracePanel.tsx')),
 };

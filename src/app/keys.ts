@@ -9,8 +9,9 @@ import { focusTerminal } from '../terminal/manager.ts';
 export const STAGE_TABS: readonly { readonly id: StageTab; readonly label: string; readonly key: string }[] = [
   { id: 'flow', label: 'Flow', key: '1' },
   { id: 'layers', label: 'Layers', key: '2' },
-  { id: 'engine', label: 'Engine', key: '3' },
-  { id: 'trace', label: 'Trace', key: '4' },
+  { id: 'network', label: 'Network', key: '3' },
+  { id: 'engine', label: 'Engine', key: '4' },
+  { id: 'trace', label: 'Trace', key: '5' },
 ];
 
 /** Regions in the order of F6. */

@@ -4,7 +4,7 @@
  */
 import { applyPatches, enablePatches } from 'immer';
 import type { Patch as ImmerPatch } from 'immer';
-import { EMPTY_DOCKER_VIEW } from '../engine/inspect/views.ts';
+import { EMPTY_DOCKER_VIEW, EMPTY_NETWORK_VIEW } from '../engine/inspect/views.ts';
 import type { Lane } from '../engine/inspect/views.ts';
 import type { FromWorker, Pace, TraceStep, Views } from '../engine/worker/protocol.ts';
 import { giveHues } from '../panels/shared/hue.ts';
@@ -29,6 +29,8 @@ const SETTLE_MS = 400;
 let settling = false;
 let sink: TerminalSink | undefined;
 let nextId = 1;
+/** Who is told of frames: the Network panel while it is shown. */
+const watching = new Set<(news: PacketNews) => void>();
 const waiting = new Map<number, (message: FromWorker) => void>();
 
 function request<K extends FromWorker['kind']>(kind: K, ask: (id: number) => void): Promise<FromWorker & { kind: K }> {
@@ -106,12 +108,18 @@ function hear(message: FromWorker): void {
     case 'detail':
     case 'causes':
     case 'blamed':
+    case 'packet':
+    case 'captured':
+    case 'probed':
     case 'answer':
     case 'exported':
       answer(message.id, message);
       return;
     case 'bridge':
       usePage.setState({ bridge: message.state });
+      return;
+    case 'packets':
+      for (const watch of watching) watch(message);
       return;
     case 'saved':
       return;
@@ -131,7 +139,7 @@ export function connect(terminals: TerminalSink): void {
 function forget(): void {
   sink?.reset();
   usePage.setState({
-    phase: 'booting', docker: EMPTY_DOCKER_VIEW, flow: { events: [] }, trace: { commands: [] }, terminals: {}, oops: undefined,
+    phase: 'booting', docker: EMPTY_DOCKER_VIEW, flow: { events: [] }, trace: { commands: [] }, network: EMPTY_NETWORK_VIEW, terminals: {}, oops: undefined,
     selected: undefined, subject: undefined, traceRoot: undefined, pointed: undefined, done: undefined, now_ns: 0,
   });
 }
@@ -184,6 +192,39 @@ export function setPace(pace: Pace): void {
 /** While paused: let exactly one event happen. */
 export function stepWorld(): void {
   send({ kind: 'step' });
+}
+
+/** Frames that are new or came further, and the hops that began. */
+export type PacketNews = FromWorker & { readonly kind: 'packets' };
+
+/** Have the network shown: its view is kept up to date and `watch` hears of frames, until the result is called. */
+export function watchNetwork(watch: (news: PacketNews) => void): () => void {
+  watching.add(watch);
+  send({ kind: 'subscribe', views: ['flow', 'trace', 'network'] });
+  return () => {
+    watching.delete(watch);
+    if (watching.size === 0) send({ kind: 'subscribe', views: ['flow', 'trace'] });
+  };
+}
+
+/** The steps of a frame's way, in order; none when they are no longer known. */
+export async function packetSteps(frame: number): Promise<(FromWorker & { kind: 'packet' })['steps']> {
+  return (await request('packet', (id) => send({ kind: 'packet', id, frame }))).steps;
+}
+
+/** Record frames, or stop. */
+export function capture(on: boolean): void {
+  send({ kind: 'capture', on });
+}
+
+/** What was captured at 'NS/DEVICE' ('' for everywhere) as a pcap file. */
+export async function captured(at: string): Promise<{ readonly frames: number; readonly file: Uint8Array<ArrayBuffer> }> {
+  return request('captured', (id) => send({ kind: 'pcap', id, at }));
+}
+
+/** Send a ping from each namespace to an address, in the world; whether it came back. */
+export async function probe(pings: readonly { readonly ns: string; readonly address: string }[]): Promise<readonly boolean[]> {
+  return (await request('probed', (id) => send({ kind: 'probe', id, pings }))).answers;
 }
 
 /** Drop the session and start a new world in its place. */

@@ -3,13 +3,13 @@
  * `usePage(selector)`. Entities keep their identity across patches, so a selector that picks one entity fires only when it changed.
  */
 import { create } from 'zustand';
-import { EMPTY_DOCKER_VIEW } from '../engine/inspect/views.ts';
+import { EMPTY_DOCKER_VIEW, EMPTY_NETWORK_VIEW } from '../engine/inspect/views.ts';
 import type { FlowEnd } from '../engine/inspect/views.ts';
 import type { BridgeState, Pace, TerminalInfo, Views } from '../engine/worker/protocol.ts';
 import { isDark, savedTheme } from '../app/theme.ts';
 
-export type StageTab = 'flow' | 'layers' | 'engine' | 'trace';
-const TABS: readonly string[] = ['layers', 'engine', 'trace'] satisfies StageTab[];
+export type StageTab = 'flow' | 'layers' | 'network' | 'engine' | 'trace';
+const TABS: readonly string[] = ['layers', 'network', 'engine', 'trace'] satisfies StageTab[];
 
 /** An engine failure, as shown to the learner. */
 export interface Oops {
@@ -40,6 +40,7 @@ export interface PageState {
   readonly docker: Views['docker'];
   readonly flow: Views['flow'];
   readonly trace: Views['trace'];
+  readonly network: Views['network'];
   readonly now_ns: number;
   readonly pace: Pace;
   readonly behind: boolean;
@@ -95,6 +96,7 @@ export const usePage = create<PageState>(() => ({
   docker: EMPTY_DOCKER_VIEW,
   flow: { events: [] },
   trace: { commands: [] },
+  network: EMPTY_NETWORK_VIEW,
   now_ns: 0,
   pace: 1,
   behind: false,

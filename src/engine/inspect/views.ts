@@ -6,6 +6,7 @@
  * a new object; the maps that hold entities may be rebuilt every time. Ids are full (64 hex digits, images with 'sha256:'); shortening
  * is the page's work. Units stand last in a name; `_ms` are milliseconds since the epoch, `_ns` virtual nanoseconds since the start.
  */
+import type { LinkKind } from '../abi/netlink.ts';
 import type { TraceEvent } from '../abi/trace.ts';
 
 /** One entry of an image's history, oldest first, as `docker history` shows it. */
@@ -147,6 +148,14 @@ export interface Inspector {
   docker(host: string): DockerView;
   /** All tasks of a host that are processes, by pid. */
   processes(host: string): readonly ProcessView[];
+  /** Network namespaces of all hosts and machines beyond; what did not change is the same object as in the last call. */
+  network(): NetworkView;
+  /** Record the frames of all interfaces, within bounds, or stop. */
+  capture(on: boolean): void;
+  /** The command, for root on the host, that sends one ping from a namespace to an address; undefined when the namespace cannot be entered. */
+  pingFrom(ns: string, address: string): readonly string[] | undefined;
+  /** What was recorded at an interface ('NS/DEVICE', '' for all) as a pcap file. */
+  pcap(at: string): { readonly frames: number; readonly file: Uint8Array<ArrayBuffer> };
   /** Take in a stretch of the trace: what lessons ask about that is no longer to be seen. Every event, in order, once. */
   observe(events: readonly TraceEvent[]): void;
   /** Answer a lesson's question about the state; question and answer are plain data that lessons/ and inspect/ agree on. */
@@ -188,6 +197,135 @@ export interface FlowView {
 
 /** What the Layers panel draws: the same Docker state, read by layer. */
 export type LayersView = DockerView;
+
+// ---- Network -----------------------------------------------------------------------------------------------------------------
+
+/** An interface of a network namespace. */
+export interface InterfaceView {
+  /** 'NS/INDEX': unique in the world. */
+  readonly key: string;
+  readonly index: number;
+  readonly name: string;
+  readonly kind: LinkKind;
+  readonly mac: string;
+  /** With their prefixes, IPv4 first. */
+  readonly addresses: readonly string[];
+  readonly up: boolean;
+  /** Carries traffic. */
+  readonly running: boolean;
+  /** Key of the bridge that it is a port of. */
+  readonly master: string | undefined;
+  /** Key of a veth's other end, or of the device beneath. */
+  readonly peer: string | undefined;
+  /** The cable it is plugged into: 'lan', 'wan'. */
+  readonly segment: string | undefined;
+}
+
+/** A network namespace: a host's own, a container's, a router's, or one that somebody made by hand. */
+export interface NamespaceView {
+  /** Inode of the namespace as text. */
+  readonly id: string;
+  readonly kind: 'host' | 'container' | 'netns' | 'router' | 'internet';
+  readonly host: string;
+  readonly name: string;
+  /** Full ids of the containers in it (several with --network container:NAME). */
+  readonly containers: readonly string[];
+  readonly interfaces: readonly InterfaceView[];
+}
+
+/** Docker's networks by the bridge device that stands for them. */
+export interface DockerNetworkView {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly bridge: string;
+  readonly subnets: readonly string[];
+  readonly internal: boolean;
+}
+
+export interface NetworkView {
+  /** Keyed by inode. */
+  readonly namespaces: Readonly<Record<string, NamespaceView>>;
+  /** Keyed by id. */
+  readonly networks: Readonly<Record<string, DockerNetworkView>>;
+}
+
+export const EMPTY_NETWORK_VIEW: NetworkView = { namespaces: {}, networks: {} };
+
+/** A rule, as iptables-save writes it after '-A CHAIN'. */
+export interface FirewallRule {
+  readonly packets: number;
+  readonly bytes: number;
+  readonly text: string;
+  /** ACCEPT, DROP, or the name of the chain that is jumped to; '' for none. */
+  readonly target: string;
+}
+
+export interface FirewallChain {
+  readonly name: string;
+  readonly builtIn: boolean;
+  readonly policy: string;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly rules: readonly FirewallRule[];
+}
+
+/** Netfilter of a namespace: answer to {question: 'firewall', ns}. */
+export interface FirewallView {
+  /** Chains by table; tables that are not in use are absent. */
+  readonly tables: Readonly<Record<string, readonly FirewallChain[]>>;
+  /** What `iptables-save -c` prints there. */
+  readonly save: string;
+}
+
+/** Can one place reach another by ping? */
+export interface ReachCell {
+  /** Inodes of the two namespaces. */
+  readonly from: string;
+  readonly to: string;
+  /** The address that is meant; '' when the other has none. */
+  readonly address: string;
+  readonly ok: boolean;
+  /** What decides, in one sentence. */
+  readonly why: string;
+}
+
+/** Who can reach whom: answer to {question: 'reach'}. */
+export interface ReachView {
+  readonly places: readonly { readonly ns: string; readonly name: string }[];
+  readonly cells: readonly ReachCell[];
+}
+
+/** How a frame's way ended, so far. */
+export type PacketFate = 'underway' | 'delivered' | 'dropped';
+
+/** A frame in short. */
+export interface PacketView {
+  readonly frame: number;
+  readonly start_ns: number;
+  readonly end_ns: number;
+  /** Command that led to it; 0 for none. */
+  readonly root: number;
+  readonly protocol: 'ARP' | 'ICMP' | 'ICMPv6' | 'UDP' | 'TCP' | 'IP';
+  /** '172.17.0.2:41000 → 172.17.0.3:80 [S]' */
+  readonly text: string;
+  /** Namespaces that it touched. */
+  readonly namespaces: readonly string[];
+  readonly fate: PacketFate;
+  /** With 'dropped': why. */
+  readonly reason: string;
+}
+
+/** A frame on a cable: from one interface to another. */
+export interface FlightView {
+  readonly frame: number;
+  readonly protocol: PacketView['protocol'];
+  /** 'NS/DEVICE' of both ends. */
+  readonly from: string;
+  readonly to: string;
+  readonly start_ns: number;
+  readonly arrives_ns: number;
+}
 
 // ---- Trace -------------------------------------------------------------------------------------------------------------------
 

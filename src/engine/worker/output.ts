@@ -18,12 +18,14 @@ interface Line {
 export class OutputGate {
   private readonly lines = new Map<number, Line>();
   private readonly held = new Set<number>();
+  private readonly ignored = new Set<number>();
 
   constructor(private readonly send: (term: number, data: Uint8Array) => void) {}
 
   /** Send what waits. `first` (the terminal that was typed into) goes before the others. */
   flush(world: World, first: number): void {
     for (const { term, data } of world.takeOutput(this.held)) {
+      if (this.ignored.has(term)) continue;
       const { queue } = this.line(term);
       for (let at = 0; at < data.length; at += PIECE) queue.push(data.slice(at, at + PIECE));
       this.held.add(term);
@@ -43,6 +45,11 @@ export class OutputGate {
   /** True when a terminal is held. */
   get holding(): boolean {
     return this.held.size > 0;
+  }
+
+  /** What this one prints is for nobody. */
+  ignore(term: number): void {
+    this.ignored.add(term);
   }
 
   close(term: number): void {

@@ -4,19 +4,21 @@
  * patches with a revision, and everything that comes from outside becomes an entry of the world's log on arrival.
  */
 import type { TraceEvent } from '../abi/trace.ts';
-import type { DockerView, FlowEvent, Lane, TraceView } from '../inspect/views.ts';
+import type { DockerView, FlightView, FlowEvent, Lane, NetworkView, PacketView, TraceView } from '../inspect/views.ts';
+import type { PacketEvent } from './packetstore.ts';
 
 /** Speed of virtual time: 0 is paused, 1 real time, Infinity as fast as possible. */
 export type Pace = number;
 
 /** What the page asks to be told about. */
-export type ViewName = 'flow' | 'trace';
+export type ViewName = 'flow' | 'trace' | 'network';
 
 /** The roots that patches apply to. */
 export interface Views {
   readonly docker: DockerView;
   readonly flow: { readonly events: readonly FlowEvent[] };
   readonly trace: TraceView;
+  readonly network: NetworkView;
 }
 
 /** An Immer patch. `path` starts inside the view. */
@@ -70,6 +72,14 @@ export type ToWorker =
   | { readonly kind: 'causes'; readonly id: number; readonly event: number }
   /** What this line of a terminal complains of; answered by 'blamed'. */
   | { readonly kind: 'blame'; readonly id: number; readonly line: string }
+  /** The steps of a frame's way; answered by 'packet'. */
+  | { readonly kind: 'packet'; readonly id: number; readonly frame: number }
+  /** Record the frames of all interfaces from now on, or stop; what was recorded is asked for with 'pcap'. */
+  | { readonly kind: 'capture'; readonly on: boolean }
+  /** What was captured at an interface ('NS/DEVICE', or '' for all) as a pcap file; answered by 'captured'. */
+  | { readonly kind: 'pcap'; readonly id: number; readonly at: string }
+  /** Send a ping from each namespace to an address, as a command in the world; answered by 'probed' when all have ended. */
+  | { readonly kind: 'probe'; readonly id: number; readonly pings: readonly { readonly ns: string; readonly address: string }[] }
   /** A question for the inspector; answered by 'answer'. */
   | { readonly kind: 'ask'; readonly id: number; readonly question: unknown }
   /** Switch the bridge on, with the page's address, or off. */
@@ -102,6 +112,11 @@ export type FromWorker =
   | { readonly kind: 'causes'; readonly id: number; readonly chain: readonly TraceStep[] }
   /** The command and the event in it that a line complains of; undefined when nothing is known. */
   | { readonly kind: 'blamed'; readonly id: number; readonly found: { readonly root: number; readonly event: number } | undefined }
+  | { readonly kind: 'packet'; readonly id: number; readonly steps: readonly PacketEvent[] }
+  /** Frames that are new or have come further, and hops that began; `all` when the page begins to look. */
+  | { readonly kind: 'packets'; readonly all: boolean; readonly packets: readonly PacketView[]; readonly flights: readonly FlightView[] }
+  | { readonly kind: 'captured'; readonly id: number; readonly frames: number; readonly file: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'probed'; readonly id: number; readonly answers: readonly boolean[] }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'exported'; readonly id: number; readonly text: string }
   | { readonly kind: 'bridge'; readonly state: BridgeState }

@@ -2,7 +2,7 @@
  * A running session: the world with its pump, its observers and its store. Feeds messages of the page into the world, and what the
  * world shows back to the page: output at once for the terminal that was typed into and once a frame for the others, views once a frame.
  */
-import { EMPTY_DOCKER_VIEW } from '../inspect/views.ts';
+import { EMPTY_DOCKER_VIEW, EMPTY_NETWORK_VIEW } from '../inspect/views.ts';
 import type { DockerView, FlowEvent, Inspector, TraceView } from '../inspect/views.ts';
 import type { Input, LogEntry, World } from '../world/api.ts';
 import type { Autosave } from './autosave.ts';
@@ -10,6 +10,7 @@ import { diffViews } from './diff.ts';
 import { LinkTable } from './links.ts';
 import { OutputGate } from './output.ts';
 import type { FromWorker, TerminalInfo, ToWorker, ViewName, Views } from './protocol.ts';
+import { PacketStore } from './packetstore.ts';
 import { Pump } from './pump.ts';
 import { replay, ReplayedOutput } from './replay.ts';
 import { Story } from './story.ts';
@@ -50,11 +51,12 @@ export class Session {
   private readonly pump: Pump;
   private readonly gate: OutputGate;
   private readonly traces = new TraceStore();
+  private readonly packets = new PacketStore();
   private readonly story = new Story();
   private readonly terminals = new Map<number, OpenTerminal>();
   private readonly subscribed = new Set<ViewName>(['flow', 'trace']);
   private docker: DockerView = EMPTY_DOCKER_VIEW;
-  private shown: Views = { docker: EMPTY_DOCKER_VIEW, flow: { events: [] }, trace: { commands: [] } };
+  private shown: Views = { docker: EMPTY_DOCKER_VIEW, flow: { events: [] }, trace: { commands: [] }, network: EMPTY_NETWORK_VIEW };
   private revision = 0;
   private typedInto = 1;
   private answerTyped = false;
@@ -66,6 +68,8 @@ export class Session {
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private lastSave_ms = performance.now();
   private live = false;
+  /** Pings under way: terminal number to place in the answer. */
+  private probes: { readonly id: number; readonly answers: boolean[]; readonly left: Map<number, number> }[] = [];
 
   constructor(
     private readonly made: MadeWorld,
@@ -158,6 +162,20 @@ export class Session {
         this.subscribed.clear();
         for (const view of message.views) this.subscribed.add(view);
         this.show();
+        this.packets.takeNew();
+        if (this.subscribed.has('network')) this.post({ kind: 'packets', all: true, packets: this.packets.all(), flights: [] });
+        return;
+      case 'packet':
+        this.post({ kind: 'packet', id: message.id, steps: this.packets.steps(message.frame) });
+        return;
+      case 'capture':
+        this.inspector.capture(message.on);
+        return;
+      case 'probe':
+        this.input(() => this.probe(message.id, message.pings));
+        return;
+      case 'pcap':
+        this.post({ kind: 'captured', id: message.id, ...this.inspector.pcap(message.at) });
         return;
       case 'detail':
         this.post({ kind: 'detail', id: message.id, ...this.traces.detail(message.root, message.lanes, message.from, message.count) });
@@ -184,6 +202,32 @@ export class Session {
       case 'bridge':
         return;
     }
+  }
+
+  /** Run pings in the world. Their output is for nobody; how they ended is the answer. */
+  private probe(id: number, pings: readonly { readonly ns: string; readonly address: string }[]): void {
+    const probe = { id, answers: pings.map(() => false), left: new Map<number, number>() };
+    for (const [i, { ns, address }] of pings.entries()) {
+      const argv = this.inspector.pingFrom(ns, address);
+      if (argv === undefined) continue;
+      const term = this.world.input({ kind: 'run', host: this.firstHost, user: 'root', argv });
+      this.gate.ignore(term);
+      probe.left.set(term, i);
+    }
+    this.probes.push(probe);
+  }
+
+  private endProbes(): void {
+    for (const probe of this.probes) {
+      for (const [term, i] of probe.left) {
+        const exit = this.world.terminalExit(term);
+        if (exit === undefined) continue;
+        probe.answers[i] = exit.code === 0;
+        probe.left.delete(term);
+      }
+      if (probe.left.size === 0) this.post({ kind: 'probed', id: probe.id, answers: probe.answers });
+    }
+    this.probes = this.probes.filter((one) => one.left.size > 0);
   }
 
   get firstHost(): string {
@@ -272,6 +316,7 @@ export class Session {
       terminal.exitCode = exit.code;
       this.post({ kind: 'exited', term, code: exit.code });
     }
+    if (this.probes.length > 0) this.endProbes();
     if (this.lastFrame_ms - this.lastClock_ms > 200) this.clock();
     if (this.lastFrame_ms - this.lastSave_ms > SAVE_CLOCK_MS) void this.save();
   }
@@ -292,6 +337,7 @@ export class Session {
     this.docker = this.inspector.docker(this.firstHost);
     if (events.length > 0) {
       this.traces.add(events);
+      this.packets.add(events);
       this.inspector.observe(events);
     }
     const flow: readonly FlowEvent[] = this.story.update(events, this.docker);
@@ -308,8 +354,13 @@ export class Session {
   private show(): void {
     const trace: TraceView = this.subscribed.has('trace') ? this.traces.view() : this.shown.trace;
     const flow = this.flowEvents === this.shown.flow.events ? this.shown.flow : { events: this.flowEvents };
-    const next: Views = this.subscribed.has('flow') ? { docker: this.docker, flow, trace } : { ...this.shown, trace };
-    for (const view of ['docker', 'flow', 'trace'] as const) {
+    const network = this.subscribed.has('network') ? this.inspector.network() : this.shown.network;
+    const next: Views = this.subscribed.has('flow') ? { docker: this.docker, flow, trace, network } : { ...this.shown, trace, network };
+    if (this.subscribed.has('network')) {
+      const { packets, flights } = this.packets.takeNew();
+      if (packets.length > 0) this.post({ kind: 'packets', all: false, packets, flights });
+    }
+    for (const view of ['docker', 'flow', 'trace', 'network'] as const) {
       if (next[view] === this.shown[view]) continue;
       const patches = diffViews(this.shown[view], next[view]);
       if (patches.length > 0) this.post({ kind: 'patches', view, revision: ++this.revision, patches });

@@ -99,6 +99,11 @@ class OpenNamespace extends PlacedFileBase implements NamespaceFile {
   }
 }
 
+/** The namespace that a file of nsfs stands for; undefined for other files. */
+export function namespaceAt(inode: Inode): Namespace | undefined {
+  return inode instanceof NamespaceNode ? inode.namespace : undefined;
+}
+
 /** A place for a namespace: 'net:[4026531840]'. */
 export function placeOfNamespace(kernel: Kernel, namespace: Namespace, kind: NamespaceKind): PathRef {
   const { nsfs } = internal(kernel);
