@@ -3,6 +3,7 @@
  * checks that the client makes before the daemon sees anything. A refused value throws {@link GoError} with the client's text.
  */
 import { atoi, csvFields, GoError, parseDuration, parseInt64, quote } from './go/strconv.ts';
+import { InvalidReference, parseReference } from '../reference.ts';
 import { ramInBytes } from '../units.ts';
 import { absolute } from './path.ts';
 import { parseMount } from './mount.ts';
@@ -190,6 +191,14 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     if (key === '') throw new GoError(`invalid environment variable: ${text}`);
     const value = given ? undefined : context.env(key);
     return value === undefined ? text : `${key}=${value}`;
+  },
+  tag: (text) => {
+    try {
+      parseReference(text);
+    } catch (e) {
+      throw e instanceof InvalidReference ? new GoError(e.message) : e;
+    }
+    return text;
   },
   attach: (text) => {
     const name = text.toLowerCase();

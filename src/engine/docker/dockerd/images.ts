@@ -20,6 +20,8 @@ export interface Image {
   readonly top: string | undefined;
   parent: string | undefined;
   lastTagTime: string;
+  /** Made here by a build or a commit: a build may take it from the cache. */
+  readonly builtLocally: boolean;
 }
 
 /** The empty string, or what Go's zero time prints. */
@@ -44,6 +46,7 @@ export class ImageStore {
         top: chainIds(config.rootfs.diff_ids).at(-1),
         parent,
         lastTagTime: (yield* readTextIfAny(sys, `${meta}/lastUpdated`)) ?? NEVER,
+        builtLocally: (yield* readTextIfAny(sys, `${meta}/builtLocally`)) !== undefined,
       });
     }
     const text = yield* readTextIfAny(sys, `${IMAGE}/repositories.json`);
@@ -55,18 +58,18 @@ export class ImageStore {
   }
 
   /** Store a configuration; its bytes name it. */
-  *create(sys: Sys, raw: Uint8Array, parent?: string): Task<Image> {
+  *create(sys: Sys, raw: Uint8Array, parent?: string, builtLocally = false): Task<Image> {
     const hex = toHex(sha256(raw));
     const id = `sha256:${hex}`;
     const known = this.images.get(id);
     if (known !== undefined) return known;
     const config = JSON.parse(decodeUtf8(raw)) as ImageConfigFile;
     yield* writeFile(sys, `${IMAGEDB}/content/sha256/${hex}`, raw, 0o600);
-    if (parent !== undefined) {
-      mkdirAll(sys, `${IMAGEDB}/metadata/sha256/${hex}`, 0o700);
-      yield* writeFile(sys, `${IMAGEDB}/metadata/sha256/${hex}/parent`, parent, 0o600);
-    }
-    const image: Image = { id, config, top: chainIds(config.rootfs.diff_ids).at(-1), parent, lastTagTime: NEVER };
+    const meta = `${IMAGEDB}/metadata/sha256/${hex}`;
+    if (parent !== undefined || builtLocally) mkdirAll(sys, meta, 0o700);
+    if (parent !== undefined) yield* writeFile(sys, `${meta}/parent`, parent, 0o600);
+    if (builtLocally) yield* writeFile(sys, `${meta}/builtLocally`, Uint8Array.of(1), 0o600);
+    const image: Image = { id, config, top: chainIds(config.rootfs.diff_ids).at(-1), parent, lastTagTime: NEVER, builtLocally };
     this.images.set(id, image);
     return image;
   }

@@ -143,6 +143,26 @@ export class LayerStore {
     removeAll(sys, `${OVERLAY}/${cacheId}`);
   }
 
+  /**
+   * Mount a prepared directory as the writable top of `parent`'s layers, at a path of its own; returns that path. What is written there fills the directory.
+   * Without a parent the directory itself is returned.
+   */
+  *mountPrepared(sys: Sys, parent: string | undefined, cacheId: string): Task<string> {
+    const base = `${OVERLAY}/${cacheId}`;
+    if (parent === undefined) return `${base}/diff`;
+    const lower = (yield* readText(sys, `${base}/lower`)).split(':').map((l) => `${OVERLAY}/${l}`).join(':');
+    sys.mkdir(`${base}/merged`, 0o755);
+    sys.mount('overlay', `${base}/merged`, 'overlay', 0, `lowerdir=${lower},upperdir=${base}/diff,workdir=${base}/work`);
+    return `${base}/merged`;
+  }
+
+  /** Undo {@link mountPrepared}. */
+  unmountPrepared(sys: Sys, parent: string | undefined, cacheId: string): void {
+    if (parent === undefined) return;
+    sys.umount(`${OVERLAY}/${cacheId}/merged`, MNT.DETACH);
+    sys.rmdir(`${OVERLAY}/${cacheId}/merged`);
+  }
+
   /** Record a filled directory as a layer. When the same layer came to be meanwhile, that one is kept and this directory dropped. */
   *register(sys: Sys, parent: string | undefined, diffId: string, cacheId: string, size: number): Task<Layer> {
     const id = chainId(parent, diffId);

@@ -9,7 +9,7 @@ import { quote } from '../go/strconv.ts';
 import { FILTER, FORMAT, NO_TRUNC } from '../helptext.ts';
 
 /** A row: an image under one of its names. */
-interface ImageRow {
+export interface ImageRow {
   readonly image: ImageSummary;
   readonly repo: string;
   readonly tag: string;
@@ -19,7 +19,8 @@ interface ImageRow {
 const TABLE = 'table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{if .CreatedSince }}{{.CreatedSince}}{{else}}N/A{{end}}\t{{.Size}}';
 const TABLE_DIGESTS = 'table {{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t{{if .CreatedSince }}{{.CreatedSince}}{{else}}N/A{{end}}\t{{.Size}}';
 
-function imageRowType(trunc: boolean, now_ms: number): RowType<ImageRow> {
+/** Columns of a row. `now_ms` is the present, for ages. */
+export function imageRowType(trunc: boolean, now_ms: number): RowType<ImageRow> {
   return {
     typeName: '*formatter.imageContext',
     columns: {

@@ -2,6 +2,7 @@
 import { absent, group, type Command } from '../command.ts';
 import { imagePrune } from '../container/prune.ts';
 import { PLATFORM } from '../helptext.ts';
+import { build } from './build.ts';
 import { history } from './history.ts';
 import { imageLs, images } from './images.ts';
 import { imageInspect } from './inspect.ts';
@@ -9,7 +10,6 @@ import { pullCommand } from './pull.ts';
 import { imageRm, rmi } from './rmi.ts';
 import { tag } from './tag.ts';
 
-const build = absent('build [OPTIONS] PATH | URL | -', 'Build an image from a Dockerfile', { top: 4, complete: 'file' });
 const importCommand = absent('import [OPTIONS] file|URL|- [REPOSITORY[:TAG]]', 'Make an image of a tar archive', {
   aliases: 'docker image import, docker import',
   complete: 'file',

@@ -26,6 +26,15 @@ export interface ProgressSink {
   readonly fd: 1 | 2 | undefined;
   /** Messages that carry data for the client. */
   readonly onAux?: (aux: unknown) => void;
+  /** What would be shown, for those who show it themselves. */
+  readonly onText?: (text: string) => void;
+}
+
+/** An error message of the stream; `code` is the status of a command that failed in a build, else 0. */
+export class DaemonError extends CliError {
+  constructor(message: string, code: number) {
+    super(message, code === 0 ? 1 : code);
+  }
 }
 
 /** The bar and the numbers for a window of `width` columns, at the virtual second `now`. */
@@ -119,12 +128,13 @@ export function* showProgress(cli: DockerCli, response: Response, sink: Progress
       if (line.trim() === '') continue;
       const m = JSON.parse(line) as JsonMessage;
       if (m.errorDetail !== undefined) {
-        failure = new CliError(m.errorDetail.message ?? '');
+        failure = new DaemonError(m.errorDetail.message ?? '', m.errorDetail.code ?? 0);
         break;
       }
       if (m.aux !== undefined) sink.onAux?.(m.aux);
       else out += display.draw(m, sys.now_ms() / 1000);
     }
+    if (out !== '') sink.onText?.(out);
     if (out !== '' && sink.fd !== undefined) yield* writeAll(sys, sink.fd, encodeUtf8(out));
     if (failure !== undefined) {
       response.close();

@@ -1,20 +1,19 @@
 /** POST /commit: a container's top layer becomes an image's layer. daemon/commit.go. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { encodeUtf8, toHex } from '../../../base/bytes.ts';
 import { isSysError } from '../../../abi/errno.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
-import { packTree } from '../../archive/tar.ts';
-import { now, rfc3339Nano } from '../../common/time.ts';
-import type { ImageConfigFile, ImageRunConfig } from '../../api/types.ts';
+import type { ImageRunConfig } from '../../api/types.ts';
 import { familiarString } from '../../reference.ts';
 import type { Reference } from '../../reference.ts';
+import { applyChanges } from '../build/configure.ts';
+import { DockerfileError } from '../build/dockerfile/error.ts';
 import type { Container } from '../container/container.ts';
+import { mergeConfig } from '../container/create.ts';
 import { copyTree } from '../container/mounts.ts';
 import { pauseContainer, unpauseContainer } from '../container/stop.ts';
 import type { Daemon } from '../daemon.ts';
-import { conflict } from '../errors.ts';
-import { VERSION } from '../system.ts';
-import { applyChanges } from './changes.ts';
+import { conflict, invalid } from '../errors.ts';
+import type { Image } from '../images.ts';
+import { createChild, EMPTY_LAYER, layerDigest } from './child.ts';
 
 export interface CommitOptions {
   readonly target: Reference | undefined;
@@ -22,12 +21,8 @@ export interface CommitOptions {
   readonly author: string;
   readonly pause: boolean;
   readonly changes: readonly string[];
-  readonly config: ImageRunConfig;
-}
-
-/** Members sorted, as Go marshals a map. */
-function sorted<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) as T;
+  /** A configuration instead of the container's own; undefined takes that. */
+  readonly config: ImageRunConfig | undefined;
 }
 
 function* copyXattrs(sys: Sys, from: string, to: string): Task<void> {
@@ -43,9 +38,33 @@ function* copyXattrs(sys: Sys, from: string, to: string): Task<void> {
   }
 }
 
+/** Make a layer of what a container changed; its digest, that of the empty layer when nothing changed. */
+export function* commitTopLayer(sys: Sys, daemon: Daemon, c: Container): Task<string> {
+  const rw = daemon.layers.getRw(c.id)!;
+  const { upper } = daemon.layers.dirs(rw);
+  const { diffId, size } = yield* layerDigest(sys, upper);
+  if (diffId === EMPTY_LAYER) return diffId;
+  const { cacheId, diff } = yield* daemon.layers.prepare(sys, rw.parent);
+  yield* copyTree(sys, upper, diff);
+  yield* copyXattrs(sys, upper, diff);
+  yield* daemon.layers.register(sys, rw.parent, diffId, cacheId, size);
+  daemon.say(sys, 'create layer', { 'diff id': diffId, size: String(size), 'cache id': cacheId });
+  return diffId;
+}
+
+/** An image of what a container is now. */
+export function* commitImage(sys: Sys, daemon: Daemon, c: Container, o: { readonly author: string; readonly comment: string; readonly config: ImageRunConfig; readonly containerConfig: ImageRunConfig }): Task<Image> {
+  const diffId = yield* commitTopLayer(sys, daemon, c);
+  const parent = daemon.images.byId(c.record.Image);
+  const image = yield* createChild(sys, daemon, parent, { ...o, container: c.id, diffId });
+  daemon.events.log(sys, 'image', 'create', image.id, { ...(o.config.Labels ?? {}), name: image.id });
+  return image;
+}
+
 /** Commit a container; the new image's id. */
 export function* commitContainer(sys: Sys, daemon: Daemon, c: Container, o: CommitOptions): Task<string> {
-  if (c.state.Dead || c.state.RemovalInProgress) throw conflict(`You cannot commit container ${c.id} which is ${c.status}`);
+  if (c.state.Dead) throw conflict(`You cannot commit container ${c.id} which is Dead`);
+  if (c.state.RemovalInProgress) throw conflict(`You cannot commit container ${c.id} which is being removed`);
   const pause = o.pause && c.state.Running && !c.state.Paused;
   if (pause) yield* pauseContainer(sys, daemon, c);
   let id: string;
@@ -60,49 +79,16 @@ export function* commitContainer(sys: Sys, daemon: Daemon, c: Container, o: Comm
 }
 
 function* commit(sys: Sys, daemon: Daemon, c: Container, o: CommitOptions): Task<string> {
-  const rw = daemon.layers.getRw(c.id)!;
-  const upper = daemon.layers.dirs(rw).upper;
-  const parent = daemon.images.byId(c.record.Image);
-  const { Hostname: _h, Domainname: _d, AttachStdin: _i, AttachStdout: _o, AttachStderr: _e, Tty: _t, OpenStdin: _s, StdinOnce: _n, ...own } = c.config;
-  const config = applyChanges({ ...own, ...o.config }, o.changes);
-  const empty = sys.readdir(upper).every((e) => e.name === '.' || e.name === '..');
-  const diffIds = [...(parent?.config.rootfs.diff_ids ?? [])];
-  if (!empty) {
-    const hash = sha256.create();
-    const size = yield* packTree(sys, upper, function* (bytes) {
-      hash.update(bytes);
-    });
-    const diffId = `sha256:${toHex(hash.digest())}`;
-    const { cacheId, diff } = yield* daemon.layers.prepare(sys, rw.parent);
-    yield* copyTree(sys, upper, diff);
-    yield* copyXattrs(sys, upper, diff);
-    yield* daemon.layers.register(sys, rw.parent, diffId, cacheId, size);
-    diffIds.push(diffId);
-    daemon.say(sys, 'create layer', { 'diff id': diffId, size: String(size), 'cache id': cacheId });
+  const own = c.config as ImageRunConfig;
+  let config: ImageRunConfig;
+  try {
+    config = applyChanges(o.config ?? own, o.changes);
+  } catch (e) {
+    throw e instanceof DockerfileError ? invalid(e.message) : e;
   }
-  const created = rfc3339Nano(now(sys));
-  const file: ImageConfigFile = {
-    architecture: parent?.config.architecture ?? 'amd64',
-    ...(o.author === '' ? {} : { author: o.author }),
-    ...(o.comment === '' ? {} : { comment: o.comment }),
-    config: config,
-    container: c.id,
-    created,
-    docker_version: VERSION,
-    history: [
-      ...(parent?.config.history ?? []),
-      {
-        created,
-        ...(o.author === '' ? {} : { author: o.author }),
-        created_by: [c.record.Path, ...c.record.Args].join(' '),
-        ...(o.comment === '' ? {} : { comment: o.comment }),
-        ...(empty ? { empty_layer: true } : {}),
-      },
-    ],
-    os: 'linux',
-    rootfs: { type: 'layers', diff_ids: diffIds },
-  };
-  const image = yield* daemon.images.create(sys, encodeUtf8(JSON.stringify(sorted(file))), parent?.id);
+  const merged = mergeConfig(config as Parameters<typeof mergeConfig>[0], own) as ImageRunConfig;
+  if (config.OnBuild !== undefined) merged.OnBuild = config.OnBuild;
+  const image = yield* commitImage(sys, daemon, c, { author: o.author, comment: o.comment, config: merged, containerConfig: own });
   let name = '';
   if (o.target !== undefined) {
     name = familiarString(o.target);

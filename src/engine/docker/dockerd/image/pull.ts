@@ -25,6 +25,8 @@ import { ApiError, invalid, messageOf, system } from '../errors.ts';
 import { chainIds } from '../layers.ts';
 import { ROOT } from '../paths.ts';
 import type { Context } from '../routes/route.ts';
+import { authFromHeader } from './auth.ts';
+import type { Credentials } from './auth.ts';
 
 const PARALLEL = 3;
 /** Progress is told at most this often for each layer. */
@@ -46,20 +48,20 @@ function bar(current: number, total: number): string {
 /** Lines for the client, from whichever thread. */
 class Progress {
   readonly changed = new Condition();
-  private readonly lines: string[] = [];
+  private readonly lines: object[] = [];
   running = 0;
   failure: unknown;
 
   say(sys: Sys, line: object): void {
-    this.lines.push(`${JSON.stringify(line)}\r\n`);
+    this.lines.push(line);
     this.changed.notify(sys);
   }
   layer(sys: Sys, digest: string, status: string, current?: number, total?: number): void {
     const known = current !== undefined && total !== undefined;
     this.say(sys, { status, progressDetail: known ? { current, total } : {}, ...(known ? { progress: bar(current, total) } : {}), id: short(digest) });
   }
-  take(): string {
-    return this.lines.splice(0).join('');
+  take(): object[] {
+    return this.lines.splice(0);
   }
 }
 
@@ -162,8 +164,7 @@ function* treeSize(sys: Sys, path: string): Task<number> {
   return sum;
 }
 
-function* layers(c: Context, repository: Repository, descriptors: readonly Descriptor[], config: ImageConfigFile, progress: Progress): Task<void> {
-  const { sys, daemon } = c;
+function* layers(sys: Sys, daemon: Daemon, repository: Repository, descriptors: readonly Descriptor[], config: ImageConfigFile, progress: Progress): Task<void> {
   const chain = chainIds(config.rootfs.diff_ids);
   const dir = `${ROOT}/tmp`;
   mkdirAll(sys, dir, 0o700);
@@ -208,14 +209,13 @@ function* layers(c: Context, repository: Repository, descriptors: readonly Descr
   }
 }
 
-function* pull(c: Context, ref: Reference, repository: Repository, manifest: { readonly config: Descriptor; readonly layers: readonly Descriptor[] }, digest: string, progress: Progress): Task<void> {
-  const { sys, daemon } = c;
+function* pull(sys: Sys, daemon: Daemon, ref: Reference, repository: Repository, manifest: { readonly config: Descriptor; readonly layers: readonly Descriptor[] }, digest: string, progress: Progress): Task<void> {
   progress.say(sys, { status: `Pulling from ${ref.path}`, id: ref.tag ?? ref.digest });
   const before = daemon.images.lookup(ref);
   if (before !== manifest.config.digest || daemon.images.byId(manifest.config.digest) === undefined) {
     const raw = yield* repository.bytes(manifest.config);
     const config = JSON.parse(decodeUtf8(raw)) as ImageConfigFile;
-    yield* layers(c, repository, manifest.layers, config, progress);
+    yield* layers(sys, daemon, repository, manifest.layers, config, progress);
     yield* daemon.images.create(sys, raw);
   }
   yield* tagPulled(sys, daemon, ref, manifest.config.digest, digest);
@@ -230,28 +230,34 @@ function* tagPulled(sys: Sys, daemon: Daemon, ref: Reference, id: string, digest
   if (ref.digest === undefined) yield* daemon.images.tag(sys, ref, id);
 }
 
-/** Pull `name` and answer with the progress. Errors before the first line have their own status, later ones are a line of the stream. */
-export function* pullImage(c: Context, name: string, tag: string, platform: string): Task<void> {
-  const { sys, daemon, x } = c;
-  const ref = target(name, tag);
-  if (platform !== '' && !/^linux(\/amd64)?$/.test(platform)) throw new ApiError(404, `no matching manifest for ${platform} in the manifest list entries: no match for platform in manifest: not found`, 'the catalogue has linux/amd64 only');
-  const repository = new Repository(sys, ref.domain, ref.path, familiarName(ref));
+/** How to pull. */
+export interface PullHow {
+  /** 'os/arch'; '' takes the host's. */
+  readonly platform: string;
+  readonly auth: Credentials | undefined;
+}
+
+/** Pull a reference; `write` is given each message of the progress. What fails before the first one is thrown, what fails later is the last message. */
+export function* pullReference(sys: Sys, daemon: Daemon, ref: Reference, how: PullHow, write: (message: object) => Task<void>): Task<void> {
+  const { platform } = how;
+  if (platform !== '' && !/^(linux(\/(amd64|x86_64)(\/v\d)?)?|amd64|x86_64)$/i.test(platform)) {
+    throw new ApiError(404, `no matching manifest for ${platform} in the manifest list entries: no match for platform in manifest: not found`, 'the catalogue has linux/amd64 only');
+  }
+  const repository = new Repository(sys, ref.domain, ref.path, familiarName(ref), { auth: how.auth });
   try {
     daemon.say(sys, 'pull image', { reference: familiarString(ref) });
     yield* repository.ping();
     const { manifest, digest } = yield* repository.manifest(ref.digest ?? ref.tag ?? 'latest');
     const progress = new Progress();
-    yield* x.begin(200, 'application/json');
     let ended = false;
+    let failure: unknown;
     progress.running++;
     sys.thread(function* (s) {
       const session = repository.session(s);
       try {
-        yield* pull({ ...c, sys: s }, ref, session, manifest, digest, progress);
+        yield* pull(s, daemon, ref, session, manifest, digest, progress);
       } catch (e) {
-        const message = messageOf(e);
-        if (message === undefined) throw e;
-        progress.say(s, { errorDetail: { message }, error: message });
+        failure = e;
       } finally {
         session.close();
         ended = true;
@@ -259,13 +265,31 @@ export function* pullImage(c: Context, name: string, tag: string, platform: stri
       }
     });
     for (;;) {
-      const text = progress.take();
-      if (text !== '') yield* x.write(text);
-      else if (ended) break;
-      else yield* progress.changed.wait(sys);
+      const lines = progress.take();
+      for (const line of lines) yield* write(line);
+      if (lines.length > 0) continue;
+      if (ended) break;
+      yield* progress.changed.wait(sys);
     }
-    yield* x.end();
+    if (failure !== undefined) throw failure;
   } finally {
     repository.close();
   }
+}
+
+/** Pull `name` and answer with the progress. Errors before the first line have their own status, later ones are a line of the stream. */
+export function* pullImage(c: Context, name: string, tag: string, platform: string): Task<void> {
+  const { sys, daemon, x } = c;
+  const ref = target(name, tag);
+  try {
+    yield* pullReference(sys, daemon, ref, { platform, auth: authFromHeader(x.head.headers.get('x-registry-auth')) }, function* (line) {
+      if (x.status === 0) yield* x.begin(200, 'application/json');
+      yield* x.write(`${JSON.stringify(line)}\r\n`);
+    });
+  } catch (e) {
+    const message = messageOf(e);
+    if (message === undefined || x.status === 0) throw e;
+    yield* x.write(`${JSON.stringify({ errorDetail: { message }, error: message })}\r\n`);
+  }
+  yield* x.end();
 }

@@ -52,6 +52,9 @@ function* remove({ sys, daemon, x, params }: Context): Task<void> {
   yield* x.json(200, yield* removeImage(sys, daemon, name, { force: x.query.bool('force'), prune: !x.query.bool('noprune') }));
 }
 
+/** What buildx pulls for an engine that has no BuildKit of its own: its error should say what is missing. */
+const BUILDKIT_IMAGE = /^(?:docker\.io\/)?moby\/buildkit(?:[:@]|$)/;
+
 function* create(c: Context): Task<void> {
   const { x } = c;
   if (x.query.get('fromSrc') !== '') {
@@ -60,6 +63,7 @@ function* create(c: Context): Task<void> {
   }
   const name = x.query.get('fromImage');
   if (name === '') throw invalid('invalid reference format');
+  if (BUILDKIT_IMAGE.test(name)) throw new ApiError(501, 'glasshull: BuildKit is not simulated (DOCKER_BUILDKIT=0 chooses the classic builder)', 'buildx starts BuildKit as a container where the engine has none');
   yield* pullImage(c, name, x.query.get('tag'), x.query.get('platform'));
 }
 
