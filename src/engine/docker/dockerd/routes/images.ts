@@ -2,7 +2,8 @@
 import type { Task } from '../../../abi/sys.ts';
 import type { ImageRunConfig } from '../../api/types.ts';
 import { familiarString, InvalidReference } from '../../reference.ts';
-import { invalid, notFound, notSimulated } from '../errors.ts';
+import { build } from '../build/build.ts';
+import { ApiError, invalid, notFound, notSimulated } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import { commitContainer } from '../image/commit.ts';
 import { pruneImages } from '../image/prune.ts';
@@ -69,7 +70,7 @@ function* create(c: Context): Task<void> {
 
 function* commit(c: Context): Task<void> {
   const { sys, daemon, x } = c;
-  const config = (yield* jsonBody<ImageRunConfig>(c, COMMIT)) ?? {};
+  const config = yield* jsonBody<ImageRunConfig>(c, COMMIT);
   const q = x.query;
   const container = daemon.find(q.get('container'));
   const target = q.get('repo') === '' ? undefined : checked(() => parseTagTarget(q.get('repo'), q.get('tag')));
@@ -78,7 +79,7 @@ function* commit(c: Context): Task<void> {
     comment: q.get('comment'),
     author: q.get('author'),
     pause: q.bool('pause', true),
-    changes: q.all('changes').flatMap((s) => s.split('\n')),
+    changes: q.all('changes'),
     config,
   });
   yield* x.json(201, { Id });
@@ -91,7 +92,7 @@ function* prune(c: Context): Task<void> {
 
 function* notThere({ x }: Context): Task<void> {
   yield* x.bodyBytes(Infinity);
-  const what: Readonly<Record<string, string>> = { '/build': 'docker build', '/images/load': 'docker load', '/images/get': 'docker save', '/images/search': 'docker search' };
+  const what: Readonly<Record<string, string>> = { '/images/load': 'docker load', '/images/get': 'docker save', '/images/search': 'docker search' };
   throw notSimulated(what[x.path.replace(/^\/v\d\.\d+/, '')] ?? (x.path.endsWith('/push') ? 'docker push' : 'docker save'));
 }
 
@@ -113,6 +114,6 @@ export const imageRoutes: readonly Route[] = [
   { method: 'POST', path: '/images/{name:.*}/tag', handler: tag },
   { method: 'DELETE', path: '/images/{name:.*}', handler: remove },
   { method: 'POST', path: '/commit', handler: commit },
-  { method: 'POST', path: '/build', handler: notThere },
+  { method: 'POST', path: '/build', handler: build },
   { method: 'GET', path: '/distribution/{name:.*}/json', handler: distribution },
 ];
