@@ -19,7 +19,7 @@ const below = {
   docker: ['base', 'abi', 'userland'],
   images: ['base', 'abi', 'userland'],
   world: [...floors.slice(0, 7), 'userland', 'docker', 'images'],
-  inspect: [...floors.slice(0, 8), 'docker', 'images'],
+  inspect: [...floors.slice(0, 8), 'userland', 'docker', 'images'],
   session: ['base', 'abi', 'world'],
   worker: [...floors.slice(0, 8), 'userland', 'docker', 'images', 'inspect', 'session'],
 };

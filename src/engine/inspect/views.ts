@@ -150,16 +150,24 @@ export interface Inspector {
   processes(host: string): readonly ProcessView[];
   /** Network namespaces of all hosts and machines beyond; what did not change is the same object as in the last call. */
   network(): NetworkView;
+  /** Take in a stretch of the trace: what lessons ask about that is no longer to be seen. Every event, in order, once. */
+  observe(events: readonly TraceEvent[]): void;
+  /** Answer a lesson's question about the state; question and answer are plain data that lessons/ and inspect/ agree on. */
+  ask(question: unknown): unknown;
+}
+
+/** The part of an inspector that looks closely at networks; fetched when somebody looks. */
+export interface NetworkInspector {
   /** Record the frames of all interfaces, within bounds, or stop. */
   capture(on: boolean): void;
   /** The command, for root on the host, that sends one ping from a namespace to an address; undefined when the namespace cannot be entered. */
   pingFrom(ns: string, address: string): readonly string[] | undefined;
   /** What was recorded at an interface ('NS/DEVICE', '' for all) as a pcap file. */
   pcap(at: string): { readonly frames: number; readonly file: Uint8Array<ArrayBuffer> };
-  /** Take in a stretch of the trace: what lessons ask about that is no longer to be seen. Every event, in order, once. */
-  observe(events: readonly TraceEvent[]): void;
-  /** Answer a lesson's question about the state; question and answer are plain data that lessons/ and inspect/ agree on. */
+  /** Answers {question: 'firewall', ns} with a FirewallView and {question: 'reach'} with a ReachView; null for anything else. */
   ask(question: unknown): unknown;
+  /** Namespaces that came since are recorded too. */
+  follow(): void;
 }
 
 // ---- Flow: what just changed -------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
  * world shows back to the page: output at once for the terminal that was typed into and once a frame for the others, views once a frame.
  */
 import { EMPTY_DOCKER_VIEW, EMPTY_NETWORK_VIEW } from '../inspect/views.ts';
-import type { DockerView, FlowEvent, Inspector, TraceView } from '../inspect/views.ts';
+import type { DockerView, FlowEvent, Inspector, NetworkInspector, TraceView } from '../inspect/views.ts';
 import type { Input, LogEntry, World } from '../world/api.ts';
 import type { Autosave } from './autosave.ts';
 import { diffViews } from './diff.ts';
@@ -30,6 +30,8 @@ const SAVE_CLOCK_MS = 5000;
 export interface MadeWorld {
   readonly world: World;
   readonly inspector: Inspector;
+  /** Fetch what looks closely at networks. */
+  lookAtNetworks(): Promise<NetworkInspector>;
   load(name: string): Promise<void>;
   /** Fetch all that is not yet here. */
   loadRest(): Promise<void>;
@@ -48,6 +50,8 @@ export class Session {
   /** Real clients on the bridge. */
   readonly links: LinkTable;
   private readonly inspector: Inspector;
+  /** Once somebody looked at the network. */
+  private networks: NetworkInspector | undefined;
   private readonly pump: Pump;
   private readonly gate: OutputGate;
   private readonly traces = new TraceStore();
@@ -163,19 +167,20 @@ export class Session {
         for (const view of message.views) this.subscribed.add(view);
         this.show();
         this.packets.takeNew();
+        if (this.subscribed.has('network') && this.networks === undefined) void this.made.lookAtNetworks().then((made) => (this.networks = made));
         if (this.subscribed.has('network')) this.post({ kind: 'packets', all: true, packets: this.packets.all(), flights: [] });
         return;
       case 'packet':
         this.post({ kind: 'packet', id: message.id, steps: this.packets.steps(message.frame) });
         return;
       case 'capture':
-        this.inspector.capture(message.on);
+        this.networks?.capture(message.on);
         return;
       case 'probe':
         this.input(() => this.probe(message.id, message.pings));
         return;
       case 'pcap':
-        this.post({ kind: 'captured', id: message.id, ...this.inspector.pcap(message.at) });
+        this.post({ kind: 'captured', id: message.id, ...(this.networks?.pcap(message.at) ?? { frames: 0, file: new Uint8Array(0) }) });
         return;
       case 'detail':
         this.post({ kind: 'detail', id: message.id, ...this.traces.detail(message.root, message.lanes, message.from, message.count) });
@@ -189,7 +194,7 @@ export class Session {
         return;
       case 'ask':
         this.observe();
-        this.post({ kind: 'answer', id: message.id, answer: this.inspector.ask(message.question) });
+        this.post({ kind: 'answer', id: message.id, answer: this.networks?.ask(message.question) ?? this.inspector.ask(message.question) });
         return;
       case 'save':
         void this.save();
@@ -208,7 +213,7 @@ export class Session {
   private probe(id: number, pings: readonly { readonly ns: string; readonly address: string }[]): void {
     const probe = { id, answers: pings.map(() => false), left: new Map<number, number>() };
     for (const [i, { ns, address }] of pings.entries()) {
-      const argv = this.inspector.pingFrom(ns, address);
+      const argv = this.networks?.pingFrom(ns, address);
       if (argv === undefined) continue;
       const term = this.world.input({ kind: 'run', host: this.firstHost, user: 'root', argv });
       this.gate.ignore(term);
@@ -354,6 +359,7 @@ export class Session {
   private show(): void {
     const trace: TraceView = this.subscribed.has('trace') ? this.traces.view() : this.shown.trace;
     const flow = this.flowEvents === this.shown.flow.events ? this.shown.flow : { events: this.flowEvents };
+    if (this.subscribed.has('network')) this.networks?.follow();
     const network = this.subscribed.has('network') ? this.inspector.network() : this.shown.network;
     const next: Views = this.subscribed.has('flow') ? { docker: this.docker, flow, trace, network } : { ...this.shown, trace, network };
     if (this.subscribed.has('network')) {

@@ -9,9 +9,11 @@ import type { MadeWorld } from './session.ts';
 
 export function makeWorld(options: WorldOptions): MadeWorld {
   const world = createWorld(options, { programs: EAGER, announced: ANNOUNCED, ...STANDARD_DISKS });
+  const inspector = makeInspector(world);
   return {
     world,
-    inspector: makeInspector(world),
+    inspector,
+    lookAtNetworks: async () => (await import('../inspect/networkinspector.ts')).makeNetworkInspector(world, inspector),
     load: async (name) => world.registerPrograms(await loadProgram(name)),
     loadRest: async () => {
       for await (const programs of loadAll()) world.registerPrograms(programs);
