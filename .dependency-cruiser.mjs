@@ -13,7 +13,7 @@ const below = {
   vfs: ['base', 'abi'],
   net: ['base', 'abi'],
   kernel: ['base', 'abi', 'vfs', 'net'],
-  fs: ['base', 'abi', 'vfs', 'kernel'],
+  fs: ['base', 'abi', 'vfs', 'net', 'kernel'],
   syscalls: ['base', 'abi', 'vfs', 'net', 'kernel', 'fs'],
   userland: ['base', 'abi'],
   docker: ['base', 'abi', 'userland'],
