@@ -14,6 +14,7 @@ const INSTALLED: readonly (readonly [string, number])[] = [
   ['/usr/bin/docker', 41_533_160],
   ['/usr/bin/dockerd', 96_236_264],
   ['/usr/bin/docker-proxy', 2_361_160],
+  ['/usr/bin/docker-init', 752_504],
   ['/usr/bin/containerd', 41_476_824],
   ['/usr/bin/containerd-shim-runc-v2', 13_820_056],
   ['/usr/bin/ctr', 21_004_440],

@@ -19,7 +19,7 @@ export type StringMap = Readonly<Record<string, string>>;
 /** A Go set on the wire: map[string]struct{}. */
 export type StringSet = Readonly<Record<string, Record<string, never>>>;
 
-/** `HealthcheckConfig`; kept in configs, probes are not simulated. */
+/** `HealthcheckConfig`; times in nanoseconds, 0 for the default. */
 export interface HealthConfig {
   Test?: string[];
   Interval?: number;
@@ -201,6 +201,13 @@ export interface ContainerCreateResponse {
 
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
 
+/** `Health` of a container's state; the last results, oldest first. */
+export interface Health {
+  Status: 'starting' | 'healthy' | 'unhealthy';
+  FailingStreak: number;
+  Log: { Start: string; End: string; ExitCode: number; Output: string }[];
+}
+
 /** `ContainerState` of an inspect. */
 export interface ContainerState {
   Status: ContainerStatus;
@@ -214,6 +221,7 @@ export interface ContainerState {
   Error: string;
   StartedAt: string;
   FinishedAt: string;
+  Health?: Health;
 }
 
 /** `MountPoint`: a mount that a container has. */

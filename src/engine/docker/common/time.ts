@@ -68,6 +68,19 @@ export function unixNanoText(t: Instant): string {
   return `${t.sec}${String(t.nsec).padStart(9, '0')}`;
 }
 
+/** time.Duration.String of Go: 1h2m3.5s, 200ms, 0s. */
+export function goDuration(ns: number): string {
+  if (ns === 0) return '0s';
+  if (ns < 0) return `-${goDuration(-ns)}`;
+  if (ns < 1e3) return `${ns}ns`;
+  if (ns < 1e6) return `${ns / 1e3}µs`;
+  if (ns < 1e9) return `${ns / 1e6}ms`;
+  const hours = Math.floor(ns / 3600e9);
+  const minutes = Math.floor(ns / 60e9) % 60;
+  const seconds = (ns % 60e9) / 1e9;
+  return `${hours > 0 ? `${hours}h` : ''}${hours > 0 || minutes > 0 ? `${minutes}m` : ''}${seconds}s`;
+}
+
 /** units.HumanDuration of Go's docker/go-units. */
 export function humanDuration(ns: number): string {
   const seconds = Math.floor(ns / 1e9);

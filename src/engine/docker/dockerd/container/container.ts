@@ -7,9 +7,11 @@ import { writeFileAtomic } from '../../common/files.ts';
 import { Condition, Mutex } from '../../common/sync.ts';
 import { elapsed_ns, humanDuration, now, parseTime } from '../../common/time.ts';
 import { ZERO_TIME } from '../../api/types.ts';
-import type { ContainerConfig, ContainerState, ContainerStatus, EndpointSettings, HostConfig, MountSpec, PortBinding } from '../../api/types.ts';
+import type { ContainerConfig, ContainerState, ContainerStatus, EndpointSettings, Health, HostConfig, MountSpec, PortBinding } from '../../api/types.ts';
 import { CONTAINERS } from '../paths.ts';
 import type { ExecProcess } from './exec.ts';
+import { healthText } from './health.ts';
+import type { HealthMonitor } from './health.ts';
 import type { LogFile } from './logfile.ts';
 import { Streams } from './streams.ts';
 
@@ -41,6 +43,8 @@ export interface StateRecord {
   Error: string;
   StartedAt: string;
   FinishedAt: string;
+  /** Absent without a health check. */
+  Health?: Health;
 }
 
 /** `NetworkSettings` of config.v2.json. */
@@ -91,6 +95,8 @@ export class Container {
   /** Counts ends of the main process, so that a waiter for the next one is not misled by one that was before. */
   exits = 0;
   removed = false;
+  /** The thread that probes its health, while it runs. */
+  health: HealthMonitor | undefined;
   /** The restart manager was told not to restart after the next exit. */
   restartCancelled = false;
   /** Backoff of the restart manager. */
@@ -140,7 +146,7 @@ export class Container {
     if (s.Running) {
       if (s.Paused) return `Up ${since(s.StartedAt)} (Paused)`;
       if (s.Restarting) return `Restarting (${s.ExitCode}) ${since(s.FinishedAt)} ago`;
-      return `Up ${since(s.StartedAt)}`;
+      return `Up ${since(s.StartedAt)}${healthText(s.Health)}`;
     }
     if (s.RemovalInProgress) return 'Removal In Progress';
     if (s.Dead) return 'Dead';
@@ -164,6 +170,7 @@ export class Container {
       Error: s.Error,
       StartedAt: s.StartedAt,
       FinishedAt: s.FinishedAt,
+      ...(s.Health === undefined ? {} : { Health: s.Health }),
     };
   }
 

@@ -99,6 +99,18 @@ export function fullHostConfig(r: Partial<HostConfig>): HostConfig {
   };
 }
 
+/** A health check over the image's: what is not set is the image's. Zeros are left out, as Go's omitempty does. */
+function mergeHealth(own: HealthConfig | undefined, image: HealthConfig | undefined): HealthConfig | undefined {
+  if (own === undefined) return image;
+  const test = (own.Test ?? []).length > 0 ? own.Test : image?.Test;
+  const out: HealthConfig = test === undefined || test.length === 0 ? {} : { Test: test };
+  for (const name of ['Interval', 'Timeout', 'StartPeriod', 'StartInterval', 'Retries'] as const) {
+    const value = (own[name] ?? 0) !== 0 ? own[name] : image?.[name];
+    if (value !== undefined && value !== 0) out[name] = value;
+  }
+  return out;
+}
+
 /** What a request asks for over what the image says: runconfig/merge.go. */
 export function mergeConfig(r: Partial<ContainerConfig>, image: ImageRunConfig): ContainerConfig {
   let cmd = r.Cmd ?? null;
@@ -115,7 +127,7 @@ export function mergeConfig(r: Partial<ContainerConfig>, image: ImageRunConfig):
   }
   const exposed = { ...image.ExposedPorts, ...r.ExposedPorts };
   const volumes = { ...(image.Volumes ?? {}), ...(r.Volumes ?? {}) };
-  const health = r.Healthcheck ?? image.Healthcheck;
+  const health = mergeHealth(r.Healthcheck, image.Healthcheck);
   const stopSignal = r.StopSignal || image.StopSignal || '';
   return {
     Hostname: r.Hostname ?? '',

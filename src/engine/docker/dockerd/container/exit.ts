@@ -7,6 +7,7 @@ import type { Daemon } from '../daemon.ts';
 import { messageOf } from '../errors.ts';
 import { STREAMS } from '../paths.ts';
 import type { Container } from './container.ts';
+import { stopHealth } from './health.ts';
 import { startContainer } from './start.ts';
 
 const DRAIN_NS = 3e9;
@@ -62,6 +63,7 @@ export function* settleStopped(sys: Sys, daemon: Daemon, c: Container, exitCode:
   daemon.layers.unmount(sys, daemon.layers.getRw(c.id)!);
   removeAll(sys, `${STREAMS}/${c.id}`);
   c.execs.forEach((e) => e.containerGone(sys));
+  stopHealth(sys, c, true);
   const restart = !c.restartCancelled && !daemon.shuttingDown && !c.record.HasBeenManuallyStopped && shouldRestart(c, exitCode, false);
   s.Pid = 0;
   s.ExitCode = exitCode;

@@ -110,7 +110,7 @@ export function selectContainers(daemon: Daemon, o: ListOptions): Container[] {
     if (!f.labels('label', c.config.Labels)) continue;
     if (!f.exact('status', c.status)) continue;
     if (exited.length > 0 && (c.state.Running || c.status === 'created' || !exited.includes(c.state.ExitCode))) continue;
-    if (health.length > 0 && !health.includes('none')) continue;
+    if (health.length > 0 && !health.includes(c.state.Health?.Status ?? 'none')) continue;
     if (f.bool('is-task', false)) continue;
     if (ancestorIds !== undefined && !ancestorIds.has(c.record.Image)) continue;
     if (before !== undefined && compareInstants(created(c), created(before)) >= 0) continue;

@@ -151,6 +151,13 @@ function devices(sys: Sys, h: HostConfig): OciDevice[] {
   return list.filter((d) => makedev(d.major, d.minor) !== 0);
 }
 
+/** docker-init on the host, and where it is in a container. */
+const INIT_BINARY = '/usr/bin/docker-init';
+const INIT_PATH = '/sbin/docker-init';
+
+/** Does docker-init become the first process? */
+const withInit = (h: HostConfig): boolean => h.Init === true && h.PidMode === '';
+
 /** Build the spec of a container whose tree is mounted at `root`. */
 export function* createSpec(sys: Sys, daemon: Daemon, c: Container, root: string): Task<OciSpec> {
   const h = c.hostConfig;
@@ -160,7 +167,7 @@ export function* createSpec(sys: Sys, daemon: Daemon, c: Container, root: string
     ...(c.config.Tty ? { terminal: true } : {}),
     ...(c.config.Tty && h.ConsoleSize[0] > 0 ? { consoleSize: { height: h.ConsoleSize[0], width: h.ConsoleSize[1] } } : {}),
     user: yield* resolveUser(sys, root, c.config.User, h.GroupAdd ?? []),
-    args: [c.record.Path, ...c.record.Args],
+    args: [...(withInit(h) ? [INIT_PATH, '--'] : []), c.record.Path, ...c.record.Args],
     env: environment(c.config, linkEnvironment(daemon, c)),
     cwd: c.config.WorkingDir === '' ? '/' : c.config.WorkingDir,
     capabilities: { bounding: caps, effective: caps, permitted: caps },
@@ -175,7 +182,7 @@ export function* createSpec(sys: Sys, daemon: Daemon, c: Container, root: string
     process,
     root: { path: root, ...(h.ReadonlyRootfs ? { readonly: true } : {}) },
     hostname: c.config.Hostname,
-    mounts: [...baseMounts(h), ...ownMounts(c)],
+    mounts: [...baseMounts(h), ...ownMounts(c), ...(withInit(h) ? [{ destination: INIT_PATH, type: 'bind', source: INIT_BINARY, options: ['bind', 'ro'] }] : [])],
     linux: {
       ...(Object.keys(sysctl).length > 0 ? { sysctl } : {}),
       resources: resources(h),

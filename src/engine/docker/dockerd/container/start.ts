@@ -9,6 +9,7 @@ import type { Daemon } from '../daemon.ts';
 import { ApiError, conflict, invalid, messageOf, system } from '../errors.ts';
 import { RUNC_ROOT, STREAMS } from '../paths.ts';
 import type { Container } from './container.ts';
+import { initHealth, startHealth } from './health.ts';
 import { createLog } from './logdriver.ts';
 import { prepareSources } from './mounts.ts';
 import { writeNetworkFiles } from './netfiles.ts';
@@ -83,7 +84,9 @@ function* runTask(sys: Sys, daemon: Daemon, c: Container, spec: Parameters<typeo
     s.StartedAt = rfc3339Nano(now(sys));
     s.OOMKilled = false;
     c.record.HasBeenStartedBefore = true;
+    initHealth(c);
     yield* c.checkpoint(sys);
+    startHealth(sys, daemon, c);
     daemon.events.log(sys, 'container', 'start', id, c.attributes());
   } finally {
     if (!running) {

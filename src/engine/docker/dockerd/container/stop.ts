@@ -6,6 +6,7 @@ import { RpcError } from '../../common/rpc.ts';
 import type { Daemon } from '../daemon.ts';
 import { ApiError, conflict, invalid, messageOf, system } from '../errors.ts';
 import type { Container } from './container.ts';
+import { startHealth, stopHealth } from './health.ts';
 import { startContainer } from './start.ts';
 
 const DEFAULT_TIMEOUT_S = 10;
@@ -109,6 +110,7 @@ export function* pauseContainer(sys: Sys, daemon: Daemon, c: Container): Task<vo
     if (c.state.Restarting) throw conflict(`Container ${c.id} is restarting, wait until the container is running`);
     yield* wrapped(`cannot pause container ${c.id}: `, () => daemon.containerd.call(sys, 'tasks.Pause', { id: c.id }));
     c.state.Paused = true;
+    stopHealth(sys, c, false);
     yield* c.checkpoint(sys);
     daemon.events.log(sys, 'container', 'pause', c.id, c.attributes());
   });
@@ -119,6 +121,7 @@ export function* unpauseContainer(sys: Sys, daemon: Daemon, c: Container): Task<
     if (!c.state.Paused) throw system(`Container ${c.id} is not paused`);
     yield* wrapped(`cannot resume container ${c.id}: `, () => daemon.containerd.call(sys, 'tasks.Resume', { id: c.id }));
     c.state.Paused = false;
+    startHealth(sys, daemon, c);
     yield* c.checkpoint(sys);
     daemon.events.log(sys, 'container', 'unpause', c.id, c.attributes());
   });
