@@ -48,6 +48,14 @@ export interface ContainerAssertion {
   readonly never?: string | readonly string[];
   /** It is gone: by itself (--rm), because it was asked for, or either way (true); 'maybe': gone or not. */
   readonly gone?: 'self' | 'removed' | 'maybe' | true;
+  /** Names of Docker's networks that it is on; 'host' and 'none' too. */
+  readonly networks?: string | readonly string[];
+  /** Names of networks that it is not on. */
+  readonly apart?: string | readonly string[];
+  /** Regular expression on one of its ports as `docker ps` shows them: '0.0.0.0:8080->80/tcp'. */
+  readonly port?: string;
+  /** A path at which something is mounted, or that is mounted from the host. */
+  readonly mount?: string;
   /** It was created during the step; the default is: during the lesson. */
   readonly fresh?: boolean;
   /** At least so many match. */
@@ -73,6 +81,52 @@ export interface ImageAssertion {
   readonly has?: string;
 }
 
+/** A network of Docker's. */
+export interface NetworkAssertion {
+  readonly name: string;
+  readonly driver?: string;
+  readonly internal?: boolean;
+  /** Regular expression on its subnets. */
+  readonly subnet?: string;
+  /** There is none of this name. */
+  readonly gone?: boolean;
+}
+
+/** A network interface. */
+export interface InterfaceAssertion {
+  /** 'host', a container's name, '$name', or the name of a namespace made by hand. */
+  readonly at: string;
+  /** Regular expression on its name. */
+  readonly name?: string;
+  readonly kind?: string;
+  /** Regular expression on one of its addresses with prefix. */
+  readonly address?: string;
+  readonly up?: boolean;
+  /** Name of the bridge that it is a port of. */
+  readonly master?: string;
+  /** There is none. */
+  readonly gone?: boolean;
+}
+
+/** A connection that was made, or refused, during the step. Ends are 'host', a container's name or '$name'. */
+export interface ConnectionAssertion {
+  /** Where the client was. */
+  readonly from?: string;
+  /** Where the server was that accepted. */
+  readonly to?: string;
+  /** Regular expression on 'address:port' as the client asked for it. */
+  readonly address?: string;
+  /** The port at which it was accepted, inside. */
+  readonly port?: number;
+  readonly refused?: boolean;
+}
+
+/** Echo replies that came back during the step. Ends as in {@link ConnectionAssertion}; `to` may be an address. */
+export interface PingAssertion {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** A file on the host's disk. */
 export interface FileAssertion {
   readonly path: string;
@@ -89,6 +143,12 @@ export type Assertion =
   /** As `asked`, of a request that was refused. */
   | { readonly refused: string }
   | { readonly file: FileAssertion }
+  /** Regular expression on the arguments, joined with spaces, of a program that ran on the host during the step. */
+  | { readonly ran: string }
+  | { readonly network: NetworkAssertion }
+  | { readonly interface: InterfaceAssertion }
+  | { readonly connected: ConnectionAssertion }
+  | { readonly pinged: PingAssertion }
   /** One of these is enough. */
   | { readonly any: readonly Assertion[] };
 
@@ -114,7 +174,11 @@ export interface CheckAnswer {
 
 /** Fields that each kind of assertion may have: the lesson parser refuses others by name. */
 export const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  container: ['as', 'is', 'not', 'name', 'image', 'base', 'state', 'exitCode', 'command', 'tty', 'autoRemove', 'restart', 'added', 'changed', 'deleted', 'lacks', 'log', 'ran', 'opened', 'saw', 'never', 'ended', 'gone', 'fresh', 'count'],
+  container: ['as', 'is', 'not', 'name', 'image', 'base', 'state', 'exitCode', 'command', 'tty', 'autoRemove', 'restart', 'added', 'changed', 'deleted', 'lacks', 'log', 'ran', 'opened', 'saw', 'never', 'ended', 'gone', 'networks', 'apart', 'port', 'mount', 'fresh', 'count'],
   image: ['as', 'is', 'not', 'tag', 'dangling', 'named', 'from', 'base', 'has'],
   file: ['path', 'contains'],
+  network: ['name', 'driver', 'internal', 'subnet', 'gone'],
+  interface: ['at', 'name', 'kind', 'address', 'up', 'master', 'gone'],
+  connected: ['from', 'to', 'address', 'port', 'refused'],
+  pinged: ['from', 'to'],
 };

@@ -6,16 +6,17 @@
 import { CONTAINERS } from '../docker/dockerd/paths.ts';
 import type { HostConfig } from '../docker/api/types.ts';
 import type { ContainerRecord } from '../docker/dockerd/container/container.ts';
-import type { Assertion, Bindings, CheckAnswer, CheckQuestion, ContainerAssertion, FileAssertion, ImageAssertion } from './assertions.ts';
+import type { Assertion, Bindings, CheckAnswer, CheckQuestion, ConnectionAssertion, ContainerAssertion, FileAssertion, ImageAssertion, InterfaceAssertion, NetworkAssertion, PingAssertion } from './assertions.ts';
 import type { HostFiles } from './hostfiles.ts';
 import type { ApiRequest, ContainerLife, Journal } from './journal.ts';
-import type { ContainerView, DockerView, FileChange, ImageView } from './views.ts';
+import type { ContainerView, DockerView, FileChange, ImageView, NamespaceView, NetworkView } from './views.ts';
 
 /** What checks read of one host. */
 export interface Evidence {
   readonly view: DockerView;
   readonly files: HostFiles;
   readonly journal: Journal;
+  readonly network: NetworkView;
   readonly now_ns: number;
 }
 
@@ -68,12 +69,69 @@ class Checker {
     if ('no-image' in check) return once(this.images(check['no-image'], bindings).length === 0);
     if ('asked' in check) return once(this.requested(check.asked, (one) => one.status < 400));
     if ('refused' in check) return once(this.requested(check.refused, (one) => one.status >= 400));
+    if ('ran' in check) return once(this.ran(check.ran));
+    if ('network' in check) return once(this.network(check.network));
+    if ('interface' in check) return once(this.interface(check.interface, bindings));
+    if ('connected' in check) return once(this.connected(check.connected, bindings));
+    if ('pinged' in check) return once(this.pinged(check.pinged, bindings));
     return once(this.file(check.file));
   }
 
   private requested(pattern: string, wanted: (one: ApiRequest) => boolean): boolean {
     const asked = new RegExp(pattern);
     return this.evidence.journal.requests.some((one) => one.time_ns >= this.question.step_ns && wanted(one) && asked.test(one.text));
+  }
+
+  private ran(pattern: string): boolean {
+    const ran = new RegExp(pattern);
+    return this.evidence.journal.hostRan.some((one) => one.time_ns >= this.question.step_ns && ran.test(one.command));
+  }
+
+  private network({ name, driver, internal, subnet, gone = false }: NetworkAssertion): boolean {
+    const found = Object.values(this.evidence.network.networks).some((one) => one.name === name && (driver === undefined || one.driver === driver) && (internal === undefined || one.internal === internal) && (subnet === undefined || one.subnets.some((text) => new RegExp(subnet).test(text))));
+    return found !== gone;
+  }
+
+  /** Id of a container by its name or by '$name'; undefined for the host and for namespaces made by hand. */
+  private idOf(place: string, bindings: Bindings): string | undefined {
+    if (place.startsWith('$')) return bindings[place.slice(1)] ?? '';
+    return [...this.evidence.journal.containers.values()].findLast((life) => life.name === place)?.id;
+  }
+
+  private namespaceOf(place: string, bindings: Bindings): NamespaceView | undefined {
+    const all = Object.values(this.evidence.network.namespaces);
+    const id = this.idOf(place, bindings);
+    return all.find((ns) => (id !== undefined ? ns.containers.includes(id) : place === 'host' ? ns.kind === 'host' : ns.name === place));
+  }
+
+  private interface(want: InterfaceAssertion, bindings: Bindings): boolean {
+    const { name, kind, address, up, master, gone = false } = want;
+    const all = this.namespaceOf(want.at, bindings)?.interfaces ?? [];
+    const found = all.some(
+      (one) =>
+        (name === undefined || new RegExp(name).test(one.name)) &&
+        (kind === undefined || one.kind === kind) &&
+        (address === undefined || one.addresses.some((text) => new RegExp(address).test(text))) &&
+        (up === undefined || one.up === up) &&
+        (master === undefined || all.some((other) => other.key === one.master && other.name === master)),
+    );
+    return found !== gone;
+  }
+
+  private connected({ from, to, address, port, refused = false }: ConnectionAssertion, bindings: Bindings): boolean {
+    const { connections } = this.evidence.journal;
+    const during = connections.filter((one) => one.time_ns >= this.question.step_ns);
+    const at = (place: string | undefined, container: string | undefined): boolean => place === undefined || (place === 'host' ? undefined : (this.idOf(place, bindings) ?? '')) === container;
+    const asked = during.some((one) => one.action === (refused ? 'refused' : 'connect') && at(from, one.container) && (address === undefined || new RegExp(address).test(one.to)));
+    const needsServer = to !== undefined || port !== undefined;
+    const accepted = during.some((one) => one.action === 'accept' && at(to, one.container) && (port === undefined || one.to.endsWith(`:${port}`)));
+    return (asked || (from === undefined && address === undefined && !refused)) && (refused || !needsServer || accepted);
+  }
+
+  private pinged({ from, to }: PingAssertion, bindings: Bindings): boolean {
+    const here = this.namespaceOf(from, bindings);
+    const addresses = this.namespaceOf(to, bindings)?.interfaces.flatMap((one) => one.addresses.map((text) => text.split('/')[0]!)) ?? [to];
+    return here !== undefined && this.evidence.journal.replies.some((one) => one.time_ns >= this.question.step_ns && String(one.ns) === here.id && addresses.includes(one.address));
   }
 
   private file(want: FileAssertion): boolean {
@@ -121,7 +179,7 @@ class Checker {
       return want.image === undefined || this.isImage(life.imageId, life.image, want.image, bindings);
     }
     if (view === undefined) return false;
-    const { state, exitCode, command, tty, autoRemove, restart, added, changed, deleted, lacks, log, image, base } = want;
+    const { state, exitCode, command, tty, autoRemove, restart, added, changed, deleted, lacks, log, image, base, port, mount } = want;
     const { changes } = view.upper;
     return (
       (state === undefined || list(state).includes(view.state)) &&
@@ -136,8 +194,26 @@ class Checker {
       (lacks === undefined || !changes.some((one) => one.path === lacks)) &&
       (log === undefined || this.log(view).includes(log)) &&
       (image === undefined || this.isImage(view.imageId, view.image, image, bindings)) &&
-      (base === undefined || this.standsOn(view.imageId, base))
+      (base === undefined || this.standsOn(view.imageId, base)) &&
+      (port === undefined || view.ports.some((one) => new RegExp(port).test(one.text))) &&
+      (mount === undefined || this.mounted(view, mount)) &&
+      this.placed(view, want)
     );
+  }
+
+  private record(view: ContainerView): ContainerRecord | undefined {
+    return this.evidence.files.json<ContainerRecord>(`${CONTAINERS}/${view.id}/config.v2.json`);
+  }
+
+  private mounted(view: ContainerView, path: string): boolean {
+    return Object.values(this.record(view)?.MountPoints ?? {}).some((one) => one.Destination === path || one.Source === path);
+  }
+
+  /** Is it on these networks, and not on those? */
+  private placed(view: ContainerView, { networks, apart }: ContainerAssertion): boolean {
+    if (networks === undefined && apart === undefined) return true;
+    const on = Object.keys(this.record(view)?.NetworkSettings.Networks ?? {});
+    return list(networks).every((one) => on.includes(one)) && !list(apart).some((one) => on.includes(one));
   }
 
   private isImage(id: string, asked: string, name: string, bindings: Bindings): boolean {

@@ -11,6 +11,7 @@ const MAX_PENDING = 500;
 /** More than these are forgotten, oldest first, once they are gone. */
 const MAX_CONTAINERS = 3_000;
 const MAX_RAN = 500;
+const MAX_SEEN = 2_000;
 const MAX_OPENED = 2_000;
 const SHIM = /\/containerd-shim[^/]*$/;
 const RUNTIME = /\/(?:runc|containerd-shim[^/]*)$/;
@@ -40,6 +41,26 @@ export interface RanProcess {
   readonly command: string;
 }
 
+/** A connection of the Internet families, as one end of it saw it. */
+export interface SeenConnection {
+  readonly time_ns: number;
+  readonly action: 'connect' | 'accept' | 'refused';
+  /** Container in which it happened; undefined on the host. */
+  readonly container: string | undefined;
+  /** 'address:port' of client and server. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** An echo reply that came back. */
+export interface SeenReply {
+  readonly time_ns: number;
+  /** Inode of the network namespace. */
+  readonly ns: number;
+  /** Who answered. */
+  readonly address: string;
+}
+
 /** The life of one container. */
 export interface ContainerLife {
   readonly id: string;
@@ -65,6 +86,10 @@ interface Asked {
 export class Journal {
   readonly requests: ApiRequest[] = [];
   readonly containers = new Map<string, ContainerLife>();
+  /** Programs that ran on the host itself. */
+  readonly hostRan: RanProcess[] = [];
+  readonly connections: SeenConnection[] = [];
+  readonly replies: SeenReply[] = [];
   private readonly host: string;
   /** Container of a process: all that descend from a container's shim. */
   private readonly owners = new Map<number, string>();
@@ -103,6 +128,16 @@ export class Journal {
         this.completers.delete(event.pid);
         this.leaves(event.pid, event.time_ns);
         return;
+      case 'net':
+        if (event.action === 'close') return;
+        this.connections.push({ time_ns: event.time_ns, action: event.action, container: this.owners.get(event.pid), from: event.from, to: event.to });
+        if (this.connections.length > MAX_SEEN) this.connections.shift();
+        return;
+      case 'packet':
+        if (event.action !== 'deliver' || event.headers.icmp === undefined || (event.headers.icmp.type !== 0 && event.headers.icmp.type !== 129)) return;
+        this.replies.push({ time_ns: event.time_ns, ns: event.ns, address: event.headers.ip?.src ?? '' });
+        if (this.replies.length > MAX_SEEN) this.replies.shift();
+        return;
       case 'http_request':
         if (event.layer === 'cli') {
           if (this.completers.has(event.pid)) this.silent.add(event.id);
@@ -131,7 +166,12 @@ export class Journal {
       return;
     }
     const life = this.inside(pid);
-    if (life === undefined || RUNTIME.test(path)) return;
+    if (RUNTIME.test(path)) return;
+    if (life === undefined) {
+      this.hostRan.push({ time_ns, command: argv.join(' ') });
+      if (this.hostRan.length > MAX_SEEN) this.hostRan.shift();
+      return;
+    }
     life.ran.push({ time_ns, command: argv.join(' ') });
     if (life.ran.length > MAX_RAN) life.ran.splice(1, 1);
   }

@@ -25,8 +25,10 @@ function yaml(block: Block, fail: Fail): { readonly value: unknown; readonly doc
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const REGEX_FIELDS = ['command', 'ran', 'opened', 'named'];
-const KINDS: Readonly<Record<string, string>> = { container: 'container', 'no-container': 'container', image: 'image', 'no-image': 'image', file: 'file' };
+const REGEX_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  container: ['command', 'ran', 'opened', 'port'], image: ['named'], network: ['subnet'], interface: ['name', 'address'], connected: ['address'],
+};
+const KINDS: Readonly<Record<string, string>> = { container: 'container', 'no-container': 'container', image: 'image', 'no-image': 'image', file: 'file', network: 'network', interface: 'interface', connected: 'connected', pinged: 'pinged' };
 
 function pattern(text: unknown, line: number, fail: Fail): void {
   if (typeof text !== 'string') fail(line, 'expected a regular expression');
@@ -53,7 +55,7 @@ export function parseChecks(block: Block, names: Set<string>, fail: Fail): Asser
     if (keys.length !== 1) fail(line, 'check: each assertion has exactly one key');
     const kind = keys[0]!;
     const what = (item as Record<string, unknown>)[kind];
-    if (kind === 'asked' || kind === 'refused') return pattern(what, line, fail);
+    if (kind === 'asked' || kind === 'refused' || kind === 'ran') return pattern(what, line, fail);
     if (kind === 'any') {
       if (!Array.isArray(what)) fail(line, "check: 'any' expects a list of assertions");
       for (const each of what as unknown[]) one(each, line);
@@ -64,15 +66,16 @@ export function parseChecks(block: Block, names: Set<string>, fail: Fail): Asser
     if (!isRecord(what)) fail(line, `check: '${kind}' expects fields`);
     const fields = what as Record<string, unknown>;
     for (const field of Object.keys(fields)) if (!known!.includes(field)) fail(line, `check: '${kind}' has no field '${field}'`);
-    for (const field of REGEX_FIELDS) if (fields[field] !== undefined) pattern(fields[field], line, fail);
-    for (const name of referred(fields)) if (!names.has(name)) fail(line, `check: nothing was named '${name}'`);
+    for (const field of REGEX_FIELDS[KINDS[kind]!] ?? []) if (fields[field] !== undefined) pattern(fields[field], line, fail);
+    for (const name of referred(KINDS[kind]!, fields)) if (!names.has(name)) fail(line, `check: nothing was named '${name}'`);
     if (typeof fields.as === 'string') names.add(fields.as);
   }
 }
 
-function referred(fields: Readonly<Record<string, unknown>>): string[] {
-  const image = typeof fields.image === 'string' && fields.image.startsWith('$') ? [fields.image.slice(1)] : [];
-  return [fields.is, fields.from, fields.not].flat().filter((name): name is string => typeof name === 'string').concat(image);
+/** Names that an assertion refers to: plainly in `is`, `not` and an image's `from`, with a '$' where other names may stand too. */
+function referred(kind: string, fields: Readonly<Record<string, unknown>>): string[] {
+  const marked = [fields.image, fields.at, fields.to, ...(kind === 'image' ? [] : [fields.from])].filter((name): name is string => typeof name === 'string' && name.startsWith('$'));
+  return [fields.is, fields.not, ...(kind === 'image' ? [fields.from] : [])].flat().filter((name): name is string => typeof name === 'string').concat(marked.map((name) => name.slice(1)));
 }
 
 /** A question with options, exactly one of them right, each with its reason. `inline` turns Markdown into HTML. */
