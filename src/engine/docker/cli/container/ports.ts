@@ -24,7 +24,7 @@ export function portRange(text: string): readonly [number, number] {
   if (dash < 0) return [portNumber(text), portNumber(text)];
   const start = portNumber(text.slice(0, dash));
   const end = portNumber(text.slice(dash + 1));
-  if (end < start) throw new GoError(`invalid range specified for port: ${text}`);
+  if (end < start) throw new GoError(`Invalid range specified for the Port: ${text}`);
   return [start, end];
 }
 

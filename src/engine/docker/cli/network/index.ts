@@ -9,6 +9,7 @@ import { CliError, isNotFound } from '../error.ts';
 import { formatRows, joinMap, truncateId, type RowType } from '../formatter.ts';
 import { FORMAT, FORMAT_RECORD, NO_TRUNC } from '../helptext.ts';
 import { inspectAll } from '../inspect/inspect.ts';
+import { consolidate } from './ipam.ts';
 
 function goTime(text: string): string {
   const m = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d+)?)/.exec(text);
@@ -101,17 +102,16 @@ o opt map=map[] Options of the driver
 - scope string Scope of the network
 - subnet strings Subnet in CIDR form
 `,
-  support: { level: 'partial', note: 'as far as the daemon simulates networks' },
+  support: { level: 'partial', note: 'overlay networks need a swarm, which is not simulated' },
   *run(cli, flags, args) {
-    const [subnets, ranges, gateways] = [flags.list('subnet'), flags.list('ip-range'), flags.list('gateway')];
-    if (subnets.length < ranges.length || subnets.length < gateways.length) throw new CliError('every ip-range or gateway must have a corresponding subnet');
+    const Config = consolidate(flags.list('subnet'), flags.list('ip-range'), flags.list('gateway'), flags.map('aux-address'));
     const body = {
       Name: args[0]!,
       Driver: flags.str('driver'),
       Scope: flags.str('scope'),
       EnableIPv4: flags.changed('ipv4') ? flags.bool('ipv4') : undefined,
       EnableIPv6: flags.changed('ipv6') ? flags.bool('ipv6') : undefined,
-      IPAM: { Driver: flags.str('ipam-driver'), Options: flags.map('ipam-opt'), Config: subnets.map((Subnet, i) => ({ Subnet, IPRange: ranges[i], Gateway: gateways[i] })) },
+      IPAM: { Driver: flags.str('ipam-driver'), Options: flags.map('ipam-opt'), Config },
       Internal: flags.bool('internal'),
       Attachable: flags.bool('attachable'),
       Ingress: flags.bool('ingress'),
@@ -168,13 +168,15 @@ const connect: Command = {
 - link-local-ip strings Link-local address
 `,
   complete: 'network',
-  support: { level: 'partial', note: 'as far as the daemon simulates networks' },
+  support: { level: 'full' },
   *run(cli, flags, args) {
+    const [local, links, options] = [flags.list('link-local-ip'), flags.list('link'), flags.list('driver-opt')];
+    if (options.some((o) => o.indexOf('=') <= 0)) throw new CliError('invalid key/value pair format in driver options');
     const EndpointConfig = {
-      IPAMConfig: { IPv4Address: flags.str('ip') || undefined, IPv6Address: flags.str('ip6') || undefined, LinkLocalIPs: flags.list('link-local-ip') },
-      Links: flags.list('link'),
+      IPAMConfig: { IPv4Address: flags.str('ip') || undefined, IPv6Address: flags.str('ip6') || undefined, LinkLocalIPs: local.length === 0 ? undefined : local },
+      Links: links.length === 0 ? null : links,
       Aliases: flags.list('alias'),
-      DriverOpts: pairs(flags.list('driver-opt')),
+      DriverOpts: pairs(options),
       GwPriority: flags.num('gw-priority'),
     };
     yield* cli.api.run('POST', `/networks/${segment(args[0]!)}/connect`, { json: { Container: args[1], EndpointConfig } });
@@ -189,7 +191,7 @@ const disconnect: Command = {
 f force bool Do it even when the container does not answer
 `,
   complete: 'network',
-  support: { level: 'partial', note: 'as far as the daemon simulates networks' },
+  support: { level: 'full' },
   *run(cli, flags, args) {
     yield* cli.api.run('POST', `/networks/${segment(args[0]!)}/disconnect`, { json: { Container: args[1], Force: flags.bool('force') } });
   },

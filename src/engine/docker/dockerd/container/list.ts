@@ -29,6 +29,11 @@ function commandText(c: Container): string {
   return args.length === 0 ? c.record.Path : `${c.record.Path} ${args.join(' ')}`;
 }
 
+/** As Go writes a map: in the order of the keys. */
+function byName<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 function ports(c: Container): Port[] {
   if (!c.state.Running) return [];
   return Object.entries(c.record.NetworkSettings.Ports ?? {}).flatMap(([p, bindings]): Port[] => {
@@ -135,7 +140,7 @@ function imageName(daemon: Daemon, c: Container): string {
 }
 
 export function* summary(sys: Sys, daemon: Daemon, c: Container, size: boolean): Task<ContainerSummary> {
-  const networks = c.record.NetworkSettings.Networks;
+  const networks = byName(c.record.NetworkSettings.Networks);
   const rw = size ? yield* rwSize(sys, daemon, c) : 0;
   return {
     Id: c.id,
@@ -215,7 +220,7 @@ export function* inspectContainer(sys: Sys, daemon: Daemon, c: Container, size: 
       IPPrefixLen: bridge?.IPPrefixLen ?? 0,
       IPv6Gateway: bridge?.IPv6Gateway ?? '',
       MacAddress: bridge?.MacAddress ?? '',
-      Networks: n.Networks,
+      Networks: byName(n.Networks),
     },
   };
 }

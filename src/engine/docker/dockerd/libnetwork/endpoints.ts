@@ -92,6 +92,7 @@ export class Endpoints {
         clean(s);
         const n = this.networks.find(isUserDefined(name) && s.NetworkID !== '' ? s.NetworkID : name);
         if (name !== mode && isUserDefined(mode)) this.checkMode(mode);
+        this.checkJoin(c, n, s);
         yield* this.create(sys, c, sandbox, n, s, name);
       }
     } catch (e) {
@@ -108,7 +109,6 @@ export class Endpoints {
   private *create(sys: Sys, c: Container, sandbox: Sandbox, n: Network, s: EndpointSettings, key: string): Task<Endpoint> {
     if (n.record.configOnly) throw forbidden('cannot create endpoint on configuration-only network');
     const names = hasNames(n) ? dnsNames(c, s.Aliases ?? []) : [];
-    validateEndpoint(n, n.name, s);
     const e = new Endpoint(newId(sys), n, c, s);
     this.takeAddresses(e);
     const desired = c.record.NetworkSettings.DesiredMacAddresses?.[n.name] ?? c.record.NetworkSettings.DesiredMacAddresses?.[key] ?? '';

@@ -78,7 +78,7 @@ export function registerLinks(daemon: Daemon, c: Container): void {
 /** HostConfig.Links of an inspect. */
 export function linkView(daemon: Daemon, c: Container): string[] | null {
   const list = daemon.links.children(c).map(([alias, child]) => `/${child.name}:/${c.name}/${alias}`);
-  return list.length > 0 ? list : c.hostConfig.NetworkMode === 'bridge' ? null : c.hostConfig.Links;
+  return list.length > 0 ? list : null;
 }
 
 interface Linked {

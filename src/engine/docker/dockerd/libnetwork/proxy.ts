@@ -23,15 +23,16 @@ export function describe(p: PortMapping): string {
 /** Bind the host's port. Throws a 500 in the daemon's words; `range`: it is one try of several. */
 export function bindPort(sys: Sys, p: PortMapping, range: boolean): number {
   const v6 = p.hostIp.includes(':');
-  const fd = sys.socket(v6 ? 'inet6' : 'inet', p.protocol === 'udp' ? 'dgram' : 'stream');
+  let fd = -1;
   try {
+    fd = sys.socket(v6 ? 'inet6' : 'inet', p.protocol === 'udp' ? 'dgram' : 'stream');
     sys.setCloexec(fd, true);
     sys.setsockopt(fd, 'SO_REUSEADDR', true);
     if (v6) sys.setsockopt(fd, 'IPV6_V6ONLY', true);
     sys.bind(fd, v6 ? { family: 'inet6', address: p.hostIp, port: p.hostPort } : { family: 'inet', address: p.hostIp, port: p.hostPort });
     return fd;
   } catch (e) {
-    sys.close(fd);
+    if (fd >= 0) sys.close(fd);
     if (!isSysError(e)) throw e;
     throw system(`failed to bind host port ${range ? `${p.hostPort} ` : ''}for ${describe(p)}: ${WORDS[e.code] ?? e.message.toLowerCase()}`);
   }

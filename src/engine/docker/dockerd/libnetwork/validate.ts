@@ -82,7 +82,7 @@ export function validateEndpoint(network: Network | undefined, name: string, e: 
   const { IPv4Address: v4 = '', IPv6Address: v6 = '', LinkLocalIPs: local = [] } = e.IPAMConfig ?? {};
   if (!isUserDefined(name)) {
     if (v4 !== '' || v6 !== '') errors.push('user specified IP address is supported on user defined networks only');
-    if ((e.Aliases ?? []).length > 0) errors.push('network-scoped aliases are only supported for user-defined networks');
+    if ((e.Aliases ?? []).length > 0) errors.push('network-scoped alias is supported only for containers in user defined networks');
   }
   const zero = (text: string): boolean => parseAddress(text)?.value === 0n;
   if (v4 !== '' && (parseAddress(v4)?.bits !== 32 || zero(v4))) errors.push(`invalid IPv4 address: ${v4}`);

@@ -70,7 +70,8 @@ export function selectNetworks(daemon: Daemon, f: Filters): Network[] {
   if (type !== undefined && type !== 'custom' && type !== 'builtin') throw invalid(`invalid filter: 'type'='${type}'`);
   return daemon.networks.all().filter((n) => {
     const builtin = PREDEFINED.has(n.name);
-    if (dangling !== undefined && (dangling ? builtin || n.endpoints.size > 0 : !builtin && n.endpoints.size === 0)) return false;
+    // a list does not look for containers, so that every network of a user counts as unused
+    if (dangling !== undefined && dangling === builtin) return false;
     if (type !== undefined && (type === 'builtin') !== builtin) return false;
     return f.match('name', n.name) && f.fuzzy('id', n.id) && f.exact('driver', n.record.driver) && f.exact('scope', n.record.scope) && f.labels('label', n.record.labels);
   });

@@ -1,0 +1,3 @@
+save() { echo "## $1"; for t in raw nat filter; do echo "*$t"; iptables-save -t $t | grep '^-A\|^:DOCKER' | sed 's/ \[[0-9]*:[0-9]*\]//'; done; }
+docker network create -o com.docker.network.bridge.trusted_host_interfaces=eth0:eth1 -o com.docker.network.bridge.name=br-aa --subnet 10.6.0.0/24 aa >/dev/null; docker run -d --name w1 --network aa busybox sleep 1000 >/dev/null; save running
+docker rm -f w1 >/dev/null; docker network rm aa >/dev/null; save removed
