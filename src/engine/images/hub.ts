@@ -147,6 +147,33 @@ function redis(): ImageSource {
   };
 }
 
+/** The client alone, on Alpine: for talking to a daemon whose socket is mounted. Left out: git, ssh, buildx and compose. */
+function dockerCli(): ImageSource {
+  const created = '2025-11-05T19:33:21Z';
+  const line = (created_by: string, empty_layer = true): HistoryLine => ({ created, created_by, comment: BUILDKIT, ...(empty_layer ? { empty_layer } : {}) });
+  const entrypoint = '#!/bin/sh\nset -eu\n# docker-entrypoint.sh -v  and  docker-entrypoint.sh ps  mean docker -v and docker ps\nif [ "${1#-}" != "$1" ] || docker help "$1" >/dev/null 2>&1; then\n  set -- docker "$@"\nfi\nexec "$@"\n';
+  return {
+    repository: 'library/docker',
+    tags: ['cli', '28-cli', '28.5-cli', '28.5.2-cli'],
+    created,
+    config: { Env: [PATH, 'DOCKER_VERSION=28.5.2', 'DOCKER_TLS_CERTDIR=/certs'], Cmd: ['sh'], Entrypoint: ['docker-entrypoint.sh'], WorkingDir: '/' },
+    history: [
+      ...nopAdd('2025-10-08T11:04:56Z', 'alpine-minirootfs-3.22.2-x86_64.tar.gz', '["/bin/sh"]'),
+      line('ENV DOCKER_VERSION=28.5.2'),
+      line("RUN /bin/sh -c wget -O docker.tgz docker-28.5.2.tgz; tar --extract --file docker.tgz --strip-components 1 --directory /usr/local/bin/ docker/docker # buildkit", false),
+      line('COPY docker-entrypoint.sh /usr/local/bin/ # buildkit', false),
+      line('ENV DOCKER_TLS_CERTDIR=/certs'),
+      line('ENTRYPOINT ["docker-entrypoint.sh"]'),
+      line('CMD ["sh"]'),
+    ],
+    layers: [
+      { key: 'alpine:latest/0', entries: alpineTree },
+      { key: 'docker:cli/1', entries: () => [dir('/usr'), dir('/usr/local'), dir('/usr/local/bin'), executable('/usr/local/bin/docker', 'docker', 41_800_000)] },
+      { key: 'docker:cli/2', entries: () => [dir('/usr'), dir('/usr/local'), dir('/usr/local/bin'), file('/usr/local/bin/docker-entrypoint.sh', entrypoint, 0o755)] },
+    ],
+  };
+}
+
 const nopAdd = (created: string, name: string, cmd: string): HistoryLine[] => [
   { created, created_by: `ADD ${name} / # buildkit`, comment: BUILDKIT },
   { created, created_by: `CMD ${cmd}`, comment: BUILDKIT, empty_layer: true },
@@ -172,6 +199,7 @@ export function hubImages(): ImageSource[] {
     ubuntuImage('18.04', ['18.04', 'bionic'], '2023-05-30T09:32:09Z', '3c74e7e08cbf9a876ffe4d8b2a2dcb44'),
     ubuntuImage('16.04', ['16.04', 'xenial'], '2021-08-31T01:21:30Z', '11b425d4c08e81a3e0cb2e0345d27cd5'),
     ubuntuImage('14.04', ['14.04', 'trusty'], '2021-03-25T22:32:25Z', '276b5d943a4d284f8a7249b6f44e6fc0'),
+    dockerCli(),
     nginx(),
     redis(),
   ];
