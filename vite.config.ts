@@ -69,6 +69,7 @@ const GROUPS = {
   network: 'src/engine/userland/bin/net/tools.ts',
   servers: 'src/engine/userland/bin/servers/index.ts',
   busybox: 'src/engine/userland/bin/busybox/index.ts',
+  netmodules: 'src/engine/world/netmodules.ts',
 };
 
 /** `virtual:program-names`: what each chunk holds, asked of the lists themselves. */

@@ -1,5 +1,4 @@
-/** The network stack of a network namespace, made when somebody first needs it: a loopback device that is down, and nothing else. */
-import { CableStack } from '../net/stack.ts';
+/** The networks of a kernel's namespaces, made when somebody first needs them: a loopback device that is down, and the transports upon it. */
 import { NetNs } from '../net/netns.ts';
 import { settingsOf } from '../net/settings.ts';
 import { Transports } from '../net/transports.ts';
@@ -10,17 +9,6 @@ import type { NetServices, TimerHandle } from '../net/ip.ts';
 import type { Tracer } from './trace.ts';
 import type { Kernel } from './kernel.ts';
 import type { NetNamespace } from './namespaces.ts';
-
-const stacks = new WeakMap<NetNamespace, CableStack>();
-
-export function netStackOf(kernel: Kernel, ns: NetNamespace): CableStack {
-  let stack = stacks.get(ns);
-  if (stack === undefined) {
-    const services = { now_ns: () => kernel.clock.now_ns, at: (time_ns: number, fire: () => void) => void kernel.queue.at(time_ns, fire) };
-    stacks.set(ns, (stack = new CableStack(services, kernel.name)));
-  }
-  return stack;
-}
 
 const services = new WeakMap<EventQueue, NetServices>();
 

@@ -1,21 +1,26 @@
-/** Sockets of family 'netlink': requests are carried out when they are sent, replies wait to be received. See abi/netlink.ts. */
+/** Sockets of family 'netlink': requests are carried out when they are sent, replies and events wait to be received. See abi/netlink.ts. */
 import { decodeUtf8, encodeUtf8, EMPTY } from '../base/bytes.ts';
-import { SysError, fail } from '../abi/errno.ts';
+import { fail } from '../abi/errno.ts';
 import { POLL } from '../abi/process.ts';
-import { formatIpv4, maskOf, parseIpv4 } from '../net/ipv4.ts';
-import { CableStack } from '../net/stack.ts';
-import { netStackOf } from './net.ts';
+import { MODULES_NAME, netModules } from '../net/modules.ts';
+import { netNsOf } from './net.ts';
+import { addressInfo, linkInfo, neighInfo, routeInfo } from './netlink/info.ts';
+import { answer, needsModules } from './netlink/request.ts';
 import { Socket } from './socket.ts';
-import type { LinkInfo, RouteChange, RouteInfo, RouteReply, RouteRequest } from '../abi/netlink.ts';
+import type { RouteEvent, RouteReply, RouteRequest } from '../abi/netlink.ts';
 import type { SocketAddress } from '../abi/socket.ts';
-import type { NetDevice } from '../net/device.ts';
+import type { NetListener } from '../net/netns.ts';
 import type { Actor } from '../vfs/file.ts';
 import type { Received } from './socket.ts';
 import type { Task } from './task.ts';
 
+/** Events that nobody takes: more than this are lost (ENOBUFS in the real one). */
+const WAITING_MAX = 10_000;
+
 export class NetlinkSocket extends Socket {
   readonly family = 'netlink';
   private readonly replies: Uint8Array[] = [];
+  private unsubscribe: (() => void) | undefined;
 
   bind(): void {
     return;
@@ -42,10 +47,45 @@ export class NetlinkSocket extends Socket {
     return POLL.OUT | (this.replies.length > 0 ? POLL.IN : 0);
   }
 
+  /** Does this datagram need code that has to be fetched first? */
+  static awaits(t: Task, data: Uint8Array): boolean {
+    if (netModules() !== undefined) return false;
+    const request = parse(data);
+    return request !== undefined && needsModules(request) && t.kernel.programs.find(MODULES_NAME) === 'loading';
+  }
+
   send(t: Task, data: Uint8Array): number {
-    this.replies.push(encodeUtf8(JSON.stringify(answer(t, data))));
-    this.readiness.notify();
+    const request = parse(data);
+    const reply = request === undefined ? { errno: 22 } : request.op === 'subscribe' ? this.subscribe(t, request.groups) : answer(t, request);
+    this.push(reply);
     return data.length;
+  }
+
+  private push(message: RouteReply | RouteEvent): void {
+    this.replies.push(encodeUtf8(JSON.stringify(message)));
+    this.readiness.notify();
+  }
+
+  private subscribe(t: Task, groups: readonly string[]): RouteReply {
+    const ns = netNsOf(t.kernel, t.ns.net);
+    this.unsubscribe?.();
+    const tell = (group: string, event: () => RouteEvent): void => {
+      if (groups.includes(group) && this.replies.length < WAITING_MAX) this.push(event());
+    };
+    const listener: NetListener = {
+      link: (device, deleted) => tell('link', () => ({ event: 'link', deleted, link: linkInfo(device) })),
+      address: (device, a, deleted) => tell('address', () => ({ event: 'address', deleted, dev: device.name, index: device.index, address: addressInfo(device, a) })),
+      route: (r, deleted) => tell('route', () => ({ event: 'route', deleted, route: routeInfo(r) })),
+      neighbour: (device, n) => tell('neigh', () => ({ event: 'neigh', deleted: false, neigh: neighInfo(typeof n.address === 'number' ? device.neighbours4 : device.neighbours6, n) })),
+      event: (event) => tell(event.event, () => event),
+    };
+    ns.listeners.add(listener);
+    this.unsubscribe = () => ns.listeners.delete(listener);
+    return { errno: 0 };
+  }
+
+  protected override close(): void {
+    this.unsubscribe?.();
   }
 
   receive(_t: Task, max: number): Received | undefined {
@@ -58,166 +98,11 @@ export class NetlinkSocket extends Socket {
   }
 }
 
-function answer(t: Task, data: Uint8Array): RouteReply {
+function parse(data: Uint8Array): RouteRequest | undefined {
   try {
-    const request = parse(data);
-    if (request.op !== 'dump' && !t.cred.caps.has('NET_ADMIN')) fail('EPERM');
-    return request.op === 'batch' ? performAll(t, request.changes) : perform(t, stackOf(t, request.pid), request);
-  } catch (e) {
-    if (e instanceof SysError) return { errno: e.errno };
-    throw e;
-  }
-}
-
-function parse(data: Uint8Array): RouteRequest {
-  try {
-    return JSON.parse(decodeUtf8(data)) as RouteRequest;
+    const request = JSON.parse(decodeUtf8(data)) as RouteRequest;
+    return typeof request === 'object' && request !== null && typeof request.op === 'string' ? request : undefined;
   } catch {
-    return fail('EINVAL');
+    return undefined;
   }
-}
-
-/** The stack of a process's namespace, or of the caller's. ESRCH. */
-function stackOf(t: Task, pid: number | undefined): CableStack {
-  const ns = pid === undefined ? t.ns.net : (t.pid.ns.find(pid)?.process?.leader.ns.net ?? fail('ESRCH'));
-  return netStackOf(t.kernel, ns);
-}
-
-function deviceOf(stack: CableStack, name: string): NetDevice {
-  return stack.device(name) ?? fail('ENODEV');
-}
-
-function prefixOf(text: string): { address: number; network: number; prefix: number } {
-  if (text === 'default') return { address: 0, network: 0, prefix: 0 };
-  const [head = '', tail = '32'] = text.split('/');
-  const address = parseIpv4(head) ?? fail('EINVAL');
-  const prefix = Number(tail);
-  if (!Number.isInteger(prefix) || prefix < 0 || prefix > 32) fail('EINVAL');
-  return { address, network: (address & maskOf(prefix)) >>> 0, prefix };
-}
-
-/** A locally administered address, from the world's chance. */
-function randomMac(t: Task): string {
-  const bytes = t.kernel.random.bytes(6);
-  bytes[0] = (bytes[0]! & 0xfc) | 2;
-  return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join(':');
-}
-
-const DONE: RouteReply = { errno: 0 };
-
-function performAll(t: Task, changes: readonly RouteChange[]): RouteReply {
-  for (const [failed, change] of changes.entries()) {
-    try {
-      perform(t, stackOf(t, change.pid), change);
-    } catch (e) {
-      if (e instanceof SysError) return { errno: e.errno, failed };
-      throw e;
-    }
-  }
-  return DONE;
-}
-
-function perform(t: Task, stack: CableStack, r: Exclude<RouteRequest, { readonly op: 'batch' }>): RouteReply {
-  switch (r.op) {
-    case 'link_add':
-      if (r.name.length === 0 || r.name.length > 15) fail('EINVAL');
-      if (r.kind === 'veth') {
-        const other = stackOf(t, r.peerPid ?? r.pid);
-        if (stack.device(r.name) !== undefined || other.device(r.peer) !== undefined) fail('EEXIST');
-        CableStack.veth(stack, r.name, r.mac ?? randomMac(t), other, r.peer, r.peerMac ?? randomMac(t));
-      } else stack.addDevice(r.kind, r.name, r.mac ?? randomMac(t));
-      return DONE;
-    case 'link_set':
-      setLink(t, stack, r);
-      return DONE;
-    case 'link_del': {
-      const device = deviceOf(stack, r.name);
-      if (device.kind === 'loopback' || device.kind === 'ethernet') fail('ENOTSUP');
-      stack.removeDevice(device);
-      return DONE;
-    }
-    case 'addr_add': {
-      const { address, prefix } = prefixOf(r.address);
-      stack.addAddress(deviceOf(stack, r.name), address, prefix);
-      return DONE;
-    }
-    case 'addr_del':
-      stack.removeAddress(deviceOf(stack, r.name), prefixOf(r.address).address);
-      return DONE;
-    case 'route_add': {
-      const { address, network, prefix } = prefixOf(r.to);
-      if (address !== network) fail('EINVAL');
-      const via = r.via === undefined ? undefined : (parseIpv4(r.via) ?? fail('EINVAL'));
-      stack.addRoute(network, prefix, via, r.dev === undefined ? undefined : deviceOf(stack, r.dev));
-      return DONE;
-    }
-    case 'route_del': {
-      const { network, prefix } = prefixOf(r.to);
-      stack.removeRoute(network, prefix);
-      return DONE;
-    }
-    case 'forwarding':
-      stack.forwarding = r.on;
-      return DONE;
-    case 'masquerade_add':
-    case 'masquerade_del': {
-      const { network, prefix } = prefixOf(r.source);
-      const rules = stack.masquerade;
-      const at = rules.findIndex((m) => m.network === network && m.prefix === prefix && m.except === r.except);
-      if (r.op === 'masquerade_add') {
-        if (at < 0) rules.push({ network, prefix, except: r.except });
-      } else if (at < 0) fail('ENOENT');
-      else rules.splice(at, 1);
-      return DONE;
-    }
-    case 'dump':
-      return { errno: 0, links: stack.devices.map(linkInfo), routes: stack.routes.map(routeInfo) };
-    default:
-      return fail('ENOTSUP');
-  }
-}
-
-function setLink(t: Task, stack: CableStack, r: RouteRequest & { readonly op: 'link_set' }): void {
-  const device = deviceOf(stack, r.name);
-  if (r.mac !== undefined) device.mac = r.mac;
-  if (r.newName !== undefined && r.netnsPid === undefined) {
-    if (stack.device(r.newName) !== undefined) fail('EEXIST');
-    device.name = r.newName;
-  }
-  if (r.master !== undefined) {
-    device.master?.ports.delete(device);
-    device.master = r.master === '' ? undefined : deviceOf(stack, r.master);
-    if (device.master !== undefined && device.master.kind !== 'bridge') fail('EINVAL');
-    device.master?.ports.add(device);
-  }
-  if (r.netnsPid !== undefined) {
-    if (device.kind === 'loopback' || device.kind === 'bridge') fail('EINVAL');
-    stack.moveDevice(device, stackOf(t, r.netnsPid), r.newName);
-  }
-  if (r.up !== undefined) device.stack.setUp(device, r.up);
-}
-
-function linkInfo(d: NetDevice): LinkInfo {
-  return {
-    index: d.index,
-    name: d.name,
-    kind: d.kind,
-    mac: d.mac,
-    mtu: d.mtu,
-    up: d.up,
-    running: d.running,
-    master: d.master?.name,
-    peerIndex: d.peer?.index,
-    addresses: d.addresses.map((a) => `${formatIpv4(a.address)}/${a.prefix}`),
-  };
-}
-
-function routeInfo(r: CableStack['routes'][number]): RouteInfo {
-  return {
-    to: r.prefix === 0 ? 'default' : `${formatIpv4(r.network)}/${r.prefix}`,
-    via: r.via === undefined ? undefined : formatIpv4(r.via),
-    dev: r.device.name,
-    source: r.source === undefined ? undefined : formatIpv4(r.source),
-    protocol: r.protocol,
-  };
 }

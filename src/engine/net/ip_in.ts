@@ -90,6 +90,7 @@ function deliver(ns: NetNs, device: NetDevice, skb: SkBuff): void {
   ns.counters.inDelivers++;
   for (const tap of ns.deliveryTaps) tap(skb, p);
   if (p.payload.kind === 'icmp') receiveIcmp(ns, device, skb, p, p.payload);
+  if (p.payload.kind === 'udp' && ns.udpPorts.get(p.payload.dport)?.(skb, p) === true) return;
   const transport = ns.transports.get(p.protocol);
   if (transport !== undefined) {
     transport.receive(skb, p, device.name);

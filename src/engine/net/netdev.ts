@@ -217,9 +217,12 @@ export class LoopbackDevice extends NetDevice {
 export class EthernetDevice extends NetDevice {
   readonly kind = 'ethernet';
   private line: Line | undefined;
+  /** What the cable goes to. */
+  segment: Segment | undefined;
 
   /** Plug the cable in: bytes a second up and down, and how long the way there takes. */
   plug(segment: Segment, up_Bps: number, down_Bps: number, latency_ns: number): void {
+    this.segment = segment;
     this.line = segment.attach(this, up_Bps, down_Bps, latency_ns);
   }
 

@@ -87,10 +87,14 @@ export class NetNs implements IpLayer {
   filter: Filter | undefined;
   /** net.bridge.bridge-nf-call-iptables and -ip6tables. */
   bridgeCalls = { iptables: false, ip6tables: false };
+  /** Ids by which this namespace knows others (ip netns list-id). */
+  readonly nsids = new Map<NetNs, number>();
   /** Who is told of changes. */
   readonly listeners = new Set<NetListener>();
   readonly counters: IpCounters = { inReceives: 0, inHdrErrors: 0, inAddrErrors: 0, forwarded: 0, inDelivers: 0, inDiscards: 0, inUnknownProtos: 0, outRequests: 0, outDiscards: 0, outNoRoutes: 0, reassemblyRequired: 0, reassembled: 0, reassemblyFailed: 0, fragmented: 0, fragmentsMade: 0, icmpIn: 0, icmpInErrors: 0, icmpOut: 0 };
   readonly transports = new Map<number, TransportProtocol>();
+  /** UDP ports that the kernel itself listens on (tunnels): true when it took the datagram. */
+  readonly udpPorts = new Map<number, (skb: SkBuff, packet: IpPacket) => boolean>();
   readonly deliveryTaps = new Set<(skb: SkBuff, packet: IpPacket) => void>();
   /** The sockets of the namespace, as the transports list them (sock_diag). */
   listSockets: () => readonly SocketInfo[] = () => [];
@@ -217,9 +221,28 @@ export class NetNs implements IpLayer {
     return this.conf6.all.disable_ipv6 === 1 || device.conf6.disable_ipv6 === 1;
   }
 
+  /** net.ipv6.conf.NAME.disable_ipv6 was set: addresses go, or come back as when the device went up. */
+  ipv6Changed(name: string): void {
+    if (name === 'default') return;
+    if (name === 'all') for (const d of this.devices) d.conf6.disable_ipv6 = this.conf6.all.disable_ipv6!;
+    for (const d of name === 'all' ? this.devices : this.devices.filter((x) => x.name === name)) {
+      const off = this.disabled6(d);
+      if (off) for (const a of d.addresses.filter((x) => typeof x.address === 'bigint')) this.removeAddress(d, a);
+      else if (d.up && !d.loopback) this.autoLinkLocal(d);
+      else if (d.up && !d.has(1n)) this.addAddress(d, { address: 1n, prefix: 128, scope: 'host', broadcast: undefined, peer: undefined, label: undefined, tentative: false });
+    }
+  }
+
   private autoLinkLocal(device: NetDevice): void {
     if (device.addresses.some((a) => typeof a.address === 'bigint' && isLinkLocal6(a.address)) || device.master !== undefined) return;
     this.addAddress(device, { address: linkLocalOf(device.mac), prefix: 64, scope: 'link', broadcast: undefined, peer: undefined, label: undefined, tentative: device.resolves });
+  }
+
+  /** The id by which this namespace knows another; given when it is first needed. */
+  nsid(other: NetNs): number {
+    let id = this.nsids.get(other);
+    if (id === undefined) this.nsids.set(other, (id = this.nsids.size));
+    return id;
   }
 
   linkChanged(device: NetDevice): void {

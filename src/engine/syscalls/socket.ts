@@ -5,11 +5,14 @@ import { POLL } from '../abi/process.ts';
 import { Signal } from '../abi/signal.ts';
 import type { ShutdownHow, SocketAddress, SocketFamily, SocketOptions, SocketType } from '../abi/socket.ts';
 import type { Task as Computation } from '../abi/sys.ts';
-import { InetSocket } from '../kernel/inet_socket.ts';
+import { DatagramSocket } from '../kernel/inet/dgram_socket.ts';
+import { InetSocket } from '../kernel/inet/inet_socket.ts';
+import { PacketSocket } from '../kernel/inet/packet_socket.ts';
+import { TcpSocket } from '../kernel/inet/tcp_socket.ts';
 import { NetlinkSocket } from '../kernel/netlink.ts';
 import { sendSignal } from '../kernel/signal.ts';
 import { Socket } from '../kernel/socket.ts';
-import { ready } from '../kernel/task.ts';
+import { WAIT, ready } from '../kernel/task.ts';
 import { UnixSocket } from '../kernel/unix_socket.ts';
 import { waitAny, waitOn } from '../kernel/wait.ts';
 import type { Received } from '../kernel/socket.ts';
@@ -17,14 +20,17 @@ import type { Task } from '../kernel/task.ts';
 import type { OpenFile } from '../vfs/file.ts';
 import { installPair } from './pipe.ts';
 
+/** IPPROTO_TCP. */
+const TCP = 6;
+
 function socketOf(t: Task, fd: number): Socket {
   const file = t.fds.get(fd);
   return file instanceof Socket ? file : fail('ENOTSOCK');
 }
 
-/** socket(2). EAFNOSUPPORT for IPv6 and packet sockets; EPERM for a raw one without CAP_NET_RAW. */
-export function sysSocket(t: Task, family: SocketFamily, type: SocketType, _protocol?: number): number {
-  const socket = makeSocket(t, family, type);
+/** socket(2). EAFNOSUPPORT, EPROTONOSUPPORT; EPERM for raw and packet sockets without CAP_NET_RAW. */
+export function sysSocket(t: Task, family: SocketFamily, type: SocketType, protocol = 0): number {
+  const socket = makeSocket(t, family, type, protocol);
   try {
     return t.fds.install(socket);
   } catch (e) {
@@ -33,13 +39,16 @@ export function sysSocket(t: Task, family: SocketFamily, type: SocketType, _prot
   }
 }
 
-function makeSocket(t: Task, family: SocketFamily, type: SocketType): Socket {
+function makeSocket(t: Task, family: SocketFamily, type: SocketType, protocol: number): Socket {
   switch (family) {
     case 'unix':
       return type === 'raw' ? fail('ESOCKTNOSUPPORT') : new UnixSocket(t, type, O.RDWR);
     case 'inet':
-      if (type === 'raw') fail(t.cred.caps.has('NET_RAW') ? 'EPROTONOSUPPORT' : 'EPERM');
-      return new InetSocket(t, type, O.RDWR);
+    case 'inet6':
+      if (type !== 'stream') return new DatagramSocket(t, family, type, protocol);
+      return protocol === 0 || protocol === TCP ? new TcpSocket(t, family) : fail('EPROTONOSUPPORT');
+    case 'packet':
+      return type === 'stream' ? fail('ESOCKTNOSUPPORT') : new PacketSocket(t, type, protocol);
     case 'netlink':
       return new NetlinkSocket(t, 'raw', O.RDWR);
     default:
@@ -163,9 +172,11 @@ function* transmit(t: Task, socket: Socket, data: Uint8Array, to: SocketAddress 
   }
 }
 
-/** sendto(2). A blocking stream takes everything. */
-export function sysSendto(t: Task, fd: number, data: Uint8Array, to?: SocketAddress): Computation<number> {
-  return transmit(t, socketOf(t, fd), data, to, []);
+/** sendto(2). A blocking stream takes everything. A netlink request for a kernel module's work waits, outside virtual time, for its code. */
+export function* sysSendto(t: Task, fd: number, data: Uint8Array, to?: SocketAddress): Computation<number> {
+  const socket = socketOf(t, fd);
+  if (socket instanceof NetlinkSocket) while (NetlinkSocket.awaits(t, data)) yield WAIT;
+  return yield* transmit(t, socket, data, to, []);
 }
 
 function obtain(t: Task, fd: number, max: number): Computation<Received> {

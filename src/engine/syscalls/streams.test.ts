@@ -134,7 +134,7 @@ describe.each(kinds)('stream: $name', (kind) => {
       seen.push(total, full!, free!);
     });
     expect(seen[0]).toBeGreaterThan(60_000);
-    expect(seen[0]).toBeLessThan(600_000);
+    expect(seen[0]).toBeLessThan(4_000_000);
     expect(seen.slice(1)).toEqual([0, POLL.OUT]);
   });
 

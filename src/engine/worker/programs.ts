@@ -23,6 +23,7 @@ const chunks: Readonly<Record<GroupName, () => Promise<{ readonly programs: read
   network: () => import('../userland/bin/net/tools.ts'),
   servers: () => import('../userland/bin/servers/index.ts'),
   busybox: () => import('../userland/bin/busybox/index.ts'),
+  netmodules: () => import('../world/netmodules.ts'),
 };
 
 const groups = Object.keys(chunks) as GroupName[];

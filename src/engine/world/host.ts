@@ -13,14 +13,14 @@ import { registerFileSystems } from '../fs/index.ts';
 import { populate } from '../fs/mem/populate.ts';
 import { clone, spawnInitial } from '../kernel/fork.ts';
 import { Kernel } from '../kernel/kernel.ts';
-import { netStackOf } from '../kernel/net.ts';
+import { netNsOf } from '../kernel/net.ts';
 import { openPtyPair } from '../kernel/pty.ts';
 import type { PtyHost } from '../kernel/pty.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
 import type { Task } from '../kernel/task.ts';
 import type { Tracer } from '../kernel/trace.ts';
 import { registerTtyDevices } from '../kernel/ttydevices.ts';
-import type { CableStack } from '../net/stack.ts';
+import type { NetNs } from '../net/netns.ts';
 import { SysCalls } from '../syscalls/table.ts';
 import { sysOpen } from '../syscalls/file.ts';
 import { FsContext } from '../vfs/fscontext.ts';
@@ -70,9 +70,9 @@ export class Host {
     this.init = spawnInitial(kernel, this.fs.copy(), 'systemd', kernel.cgroups.root, (sys) => boot(sys, types, () => this.awaitInit()));
   }
 
-  /** The stack of the initial network namespace. */
-  get net(): CableStack {
-    return netStackOf(this.kernel, this.kernel.initNs.net);
+  /** The initial network namespace. */
+  get net(): NetNs {
+    return netNsOf(this.kernel, this.kernel.initNs.net);
   }
 
   /** Do it now, or as soon as the host is up. */

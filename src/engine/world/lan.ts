@@ -1,22 +1,25 @@
 /**
  * The LAN and what is beyond it. Hosts sit at 10.0.2.15 and up behind a router at 10.0.2.2 that masquerades them; the name server is at
- * 10.0.2.3. On the router's other side is the internet: one or more stacks with public addresses. The router is a stack without a
+ * 10.0.2.3. On the router's other side is the internet: one or more networks with public addresses. The router is a network without a
  * kernel: it only forwards.
  */
-import { Segment } from '../net/device.ts';
-import { parseIpv4 } from '../net/ipv4.ts';
-import { CableStack } from '../net/stack.ts';
-import type { NetServices } from '../net/api.ts';
-
-const ip = (text: string): number => parseIpv4(text)!;
+import { addAddress, addRoute } from '../net/config.ts';
+import { masquerade } from '../net/filter.ts';
+import { Segment } from '../net/link.ts';
+import { EthernetDevice } from '../net/netdev.ts';
+import { NetNs } from '../net/netns.ts';
+import type { NetServices } from '../net/ip.ts';
+import type { Mac } from '../net/skbuff.ts';
 
 export const LAN_NETWORK = '10.0.2.0';
 const LAN_PREFIX = 24;
 const ROUTER = '10.0.2.2';
 export const NAME_SERVER = '10.0.2.3';
-const FIRST_HOST = ip('10.0.2.15');
-/** The router's address towards the internet (TEST-NET-3). */
+/** The last byte of the first host's address. */
+const FIRST_HOST = 15;
+/** The router's address towards the internet (TEST-NET-3), and its namespace's number for observers. */
 const ROUTER_PUBLIC = '203.0.113.1';
+const ROUTER_INO = 1;
 
 /** Gigabit Ethernet at home. */
 const LAN_BPS = 125e6;
@@ -27,50 +30,52 @@ const UP_BPS = 5e6;
 const WAN_LATENCY_NS = 8_000_000;
 const BACKBONE_BPS = 1.25e9;
 
+/** A card that is plugged in and up. */
+function card(ns: NetNs, name: string, mac: Mac, plug: (device: EthernetDevice) => void): EthernetDevice {
+  const device = ns.insert(new EthernetDevice(ns, name, mac));
+  plug(device);
+  ns.setUp(device, true);
+  return device;
+}
+
 export class Lan {
-  readonly router: CableStack;
-  private readonly lan = new Segment();
-  private readonly wan = new Segment();
+  readonly router: NetNs;
+  private readonly lan: Segment;
+  private readonly wan: Segment;
   private hosts = 0;
 
   constructor(services: NetServices) {
-    const router = new CableStack(services, 'router');
+    this.lan = new Segment(services);
+    this.wan = new Segment(services);
+    const router = new NetNs(services, 'router', ROUTER_INO);
     this.router = router;
-    router.forwarding = true;
+    router.conf6.all.disable_ipv6 = 1;
+    router.setForwarding(1);
     router.setUp(router.loopback, true);
-    const inside = router.addDevice('ethernet', 'lan0', '52:55:0a:00:02:02');
-    this.lan.attach(inside, LAN_BPS, LAN_BPS, LAN_LATENCY_NS);
-    router.setUp(inside, true);
-    router.addAddress(inside, ip(ROUTER), LAN_PREFIX);
-    const outside = router.addDevice('ethernet', 'wan0', '52:55:cb:00:71:01');
-    this.wan.attach(outside, UP_BPS, DOWN_BPS, 0);
-    router.setUp(outside, true);
-    router.addAddress(outside, ip(ROUTER_PUBLIC), 32);
-    router.addRoute(0, 0, undefined, outside);
-    router.masquerade.push({ network: ip(LAN_NETWORK), prefix: LAN_PREFIX, except: 'lan0' });
+    card(router, 'lan0', 0x52550a000202, (d) => d.plug(this.lan, LAN_BPS, LAN_BPS, LAN_LATENCY_NS));
+    addAddress(router, { op: 'addr_add', name: 'lan0', address: `${ROUTER}/${LAN_PREFIX}` });
+    const outside = card(router, 'wan0', 0x5255cb007101, (d) => d.plug(this.wan, UP_BPS, DOWN_BPS, 0));
+    addAddress(router, { op: 'addr_add', name: 'wan0', address: `${ROUTER_PUBLIC}/32` });
+    addRoute(router, { to: 'default', dev: 'wan0' }, false);
+    masquerade(router, outside);
   }
 
   /** A host's eth0, with the next free address and a default route. */
-  attachHost(stack: CableStack): void {
+  attachHost(ns: NetNs): void {
     const n = this.hosts++;
-    const eth0 = stack.addDevice('ethernet', 'eth0', `52:54:00:12:34:${(0x56 + n).toString(16)}`);
-    this.lan.attach(eth0, LAN_BPS, LAN_BPS, LAN_LATENCY_NS);
-    stack.setUp(eth0, true);
-    stack.addAddress(eth0, FIRST_HOST + n, LAN_PREFIX);
-    stack.addRoute(0, 0, ip(ROUTER), eth0);
+    card(ns, 'eth0', 0x525400123456 + n, (d) => d.plug(this.lan, LAN_BPS, LAN_BPS, LAN_LATENCY_NS));
+    addAddress(ns, { op: 'addr_add', name: 'eth0', address: `10.0.2.${FIRST_HOST + n}/${LAN_PREFIX}`, broadcast: '10.0.2.255' });
+    addRoute(ns, { to: 'default', via: ROUTER, dev: 'eth0' }, false);
   }
 
-  /** A stack on the internet, with these public addresses; `nameServer` gives it the LAN's 10.0.2.3 too. */
-  attachInternet(stack: CableStack, addresses: readonly string[], nameServer: boolean): void {
-    const eth0 = stack.addDevice('ethernet', 'eth0', '52:55:c6:33:64:01');
-    this.wan.attach(eth0, BACKBONE_BPS, BACKBONE_BPS, WAN_LATENCY_NS);
-    stack.setUp(eth0, true);
-    for (const a of addresses) stack.addAddress(eth0, ip(a), 32);
-    stack.addRoute(0, 0, undefined, eth0);
+  /** A network on the internet, with these public addresses; `nameServer` gives it the LAN's 10.0.2.3 too. */
+  attachInternet(ns: NetNs, addresses: readonly string[], nameServer: boolean): void {
+    ns.conf6.all.disable_ipv6 = 1;
+    card(ns, 'eth0', 0x5255c6336401, (d) => d.plug(this.wan, BACKBONE_BPS, BACKBONE_BPS, WAN_LATENCY_NS));
+    for (const a of addresses) addAddress(ns, { op: 'addr_add', name: 'eth0', address: `${a}/32` });
+    addRoute(ns, { to: 'default', dev: 'eth0' }, false);
     if (!nameServer) return;
-    const eth1 = stack.addDevice('ethernet', 'eth1', '52:55:0a:00:02:03');
-    this.lan.attach(eth1, LAN_BPS, LAN_BPS, LAN_LATENCY_NS);
-    stack.setUp(eth1, true);
-    stack.addAddress(eth1, ip(NAME_SERVER), LAN_PREFIX);
+    card(ns, 'eth1', 0x52550a000203, (d) => d.plug(this.lan, LAN_BPS, LAN_BPS, LAN_LATENCY_NS));
+    addAddress(ns, { op: 'addr_add', name: 'eth1', address: `${NAME_SERVER}/${LAN_PREFIX}` });
   }
 }

@@ -10,6 +10,7 @@ import { EventQueue } from '../base/queue.ts';
 import { Random } from '../base/random.ts';
 import type { TreeEntry } from '../base/tree.ts';
 import { Scheduler } from '../kernel/scheduler.ts';
+import { netServices } from '../kernel/net.ts';
 import { Tracer } from '../kernel/trace.ts';
 import type { Program } from '../userland/libc/program.ts';
 import type { Input, LinkOutput, LogEntry, RunStop, TerminalOutput, World, WorldOptions } from './api.ts';
@@ -45,6 +46,8 @@ export class SimWorld implements World {
   readonly hosts: readonly Host[];
   /** The machine that plays the internet: nobody logs in there. */
   readonly internet: Host | undefined;
+  /** The router between the hosts and the internet, and its cables. */
+  readonly lan: Lan;
   readonly tracer: Tracer;
   readonly clock: Clock;
   private readonly queue = new EventQueue();
@@ -69,9 +72,11 @@ export class SimWorld implements World {
     this.tracer = new Tracer(this.clock);
     const random = new Random(options.seed);
     const { clock, queue, scheduler, tracer, programs } = this;
+    const services = netServices({ clock, queue, tracer }, options.seed);
     const shared = { clock, queue, scheduler, tracer, programs };
     this.hosts = (options.hosts ?? ['host']).map((name) => new Host(name, shared, random.fork(), parts.files(name, programs, options)));
-    const lan = new Lan({ now_ns: () => clock.now_ns, at: (time_ns, fire) => void queue.at(time_ns, fire) });
+    const lan = new Lan(services);
+    this.lan = lan;
     for (const host of this.hosts) lan.attachHost(host.net);
     if (parts.internet === undefined) return;
     this.internet = new Host('internet', shared, random.fork(), parts.internet(options));

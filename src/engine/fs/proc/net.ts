@@ -1,19 +1,19 @@
 /**
- * /proc/PID/net: interfaces, routes and sockets of the process's network namespace (proc(5)). Sockets are found through the descriptors
- * of the processes in it. Left out: neighbours, timers, IPv6.
+ * /proc/PID/net: interfaces, addresses, neighbours, routes, counters, connections and sockets of the process's network namespace (proc(5)). Unix
+ * sockets are found through the descriptors of the processes in it. Left out: fib_trie, netstat, igmp, wireless and the like.
  */
-import { InetSocket } from '../../kernel/inet_socket.ts';
-import { netStackOf } from '../../kernel/net.ts';
+import { formatMac } from '../../net/address.ts';
+import { infoOf } from '../../net/conntrack.ts';
+import { netNsOf } from '../../kernel/net.ts';
 import { Socket } from '../../kernel/socket.ts';
 import { UnixSocket } from '../../kernel/unix_socket.ts';
 import { PseudoFile, TableDir } from '../mem/pseudo.ts';
-import type { SocketAddress } from '../../abi/socket.ts';
+import { inetSockets, packetSockets, sockstat } from './netsockets.ts';
+import type { ConntrackTuple } from '../../abi/netfilter.ts';
+import type { NetFilter } from '../../net/filter.ts';
+import type { NetNs } from '../../net/netns.ts';
 import type { Task } from '../../kernel/task.ts';
 import type { PseudoFs } from '../mem/pseudo.ts';
-
-const LISTEN = '0A';
-const ESTABLISHED = '01';
-const CLOSE = '07';
 
 /** An address as the kernel prints the bytes of it, lowest first. */
 function hexAddress(address: number): string {
@@ -21,10 +21,8 @@ function hexAddress(address: number): string {
   return (swapped >>> 0).toString(16).toUpperCase().padStart(8, '0');
 }
 
-function endpoint(a: SocketAddress | undefined): string {
-  if (a?.family !== 'inet') return '00000000:0000';
-  const address = a.address.split('.').reduce((n, part) => n * 256 + Number(part), 0);
-  return `${hexAddress(address)}:${a.port.toString(16).toUpperCase().padStart(4, '0')}`;
+function hex(n: number, width: number): string {
+  return n.toString(16).padStart(width, '0');
 }
 
 /** All sockets that somebody in the network namespace of `t` holds. */
@@ -40,32 +38,6 @@ function sockets(t: Task): Set<Socket> {
   return found;
 }
 
-function peerOf(s: InetSocket): SocketAddress | undefined {
-  try {
-    return s.peerAddress();
-  } catch {
-    return undefined;
-  }
-}
-
-const INET = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
-
-function inet(t: Task, type: 'stream' | 'dgram'): string {
-  const width = type === 'stream' ? 149 : 127;
-  let text = `${INET}${type === 'dgram' ? ' ref pointer drops' : ''}`.padEnd(width) + '\n';
-  let n = 0;
-  for (const s of sockets(t)) {
-    if (!(s instanceof InetSocket) || s.type !== type) continue;
-    const peer = peerOf(s);
-    const state = s.listening ? LISTEN : peer !== undefined ? ESTABLISHED : CLOSE;
-    if (state === CLOSE && type === 'stream') continue;
-    const stat = s.stat();
-    const head = `${String(n++).padStart(4)}: ${endpoint(s.localAddress())} ${endpoint(peer)} ${state} 00000000:00000000 00:00000000 00000000 ${String(stat.uid).padStart(5)}        0 ${stat.ino}`;
-    text += `${`${head} ${type === 'stream' ? '1 0000000000000000 100 0 0 10 0' : '2 0000000000000000 0'}`.padEnd(width)}\n`;
-  }
-  return text;
-}
-
 function unix(t: Task): string {
   let text = 'Num       RefCount Protocol Flags    Type St Inode Path\n';
   for (const s of sockets(t)) {
@@ -78,43 +50,106 @@ function unix(t: Task): string {
   return text;
 }
 
-function dev(t: Task): string {
+function dev(ns: NetNs): string {
   let text =
     'Inter-|   Receive                                                |  Transmit\n' +
     ' face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n';
-  for (const d of netStackOf(t.kernel, t.ns.net).devices) {
-    const { rxBytes, rxPackets, txBytes, txPackets } = d.counters;
+  for (const { name, rx, tx } of ns.devices) {
     const n = (value: number, width: number): string => String(value).padStart(width);
-    text += `${d.name.padStart(6)}: ${n(rxBytes, 7)} ${n(rxPackets, 7)}    0    0    0     0          0         0 ${n(txBytes, 8)} ${n(txPackets, 7)}    0    0    0     0       0          0\n`;
+    text += `${name.padStart(6)}: ${n(rx.bytes, 7)} ${n(rx.packets, 7)} ${n(rx.errors, 4)} ${n(rx.dropped, 4)}    0     0          0         0 ${n(tx.bytes, 8)} ${n(tx.packets, 7)} ${n(tx.errors, 4)} ${n(tx.dropped, 4)}    0     0       0          0\n`;
   }
   return text;
 }
 
-function route(t: Task): string {
+const REJECTS = new Set(['unreachable', 'prohibit']);
+
+function route(ns: NetNs): string {
   const row = (cells: readonly (string | number)[]): string => `${cells.join('\t').padEnd(127)}\n`;
   let text = row(['Iface', 'Destination', 'Gateway ', 'Flags', 'RefCnt', 'Use', 'Metric', 'Mask', '\tMTU', 'Window', 'IRTT']);
-  for (const r of netStackOf(t.kernel, t.ns.net).routes) {
+  for (const r of ns.fib4.routes(254)) {
     const mask = r.prefix === 0 ? 0 : (-1 << (32 - r.prefix)) >>> 0;
-    const flags = 1 + (r.via === undefined ? 0 : 2);
-    text += row([r.device.name, hexAddress(r.network), hexAddress(r.via ?? 0), flags.toString(16).padStart(4, '0'), 0, 0, 0, hexAddress(mask), 0, 0, 0]);
+    const flags = 1 + (r.via === undefined ? 0 : 2) + (r.prefix === 32 ? 4 : 0) + (REJECTS.has(r.type) ? 0x200 : 0);
+    text += row([r.device?.name ?? '*', hexAddress(r.dst as number), hexAddress((r.via as number | undefined) ?? 0), hex(flags, 4), 0, 0, r.metric, hexAddress(mask), r.mtu === undefined ? 0 : r.mtu - 40, 0, 0]);
   }
   return text;
 }
 
-const FILES: Readonly<Record<string, (t: Task) => string>> = {
-  arp: () => 'IP address       HW type     Flags       HW address            Mask     Device\n',
+function arp(ns: NetNs): string {
+  let text = 'IP address       HW type     Flags       HW address            Mask     Device\n';
+  for (const d of ns.devices) {
+    for (const n of d.neighbours4.entries.values()) {
+      const a = n.address as number;
+      const flags = n.state === 'PERMANENT' ? 6 : n.mac === undefined ? 0 : 2;
+      text += `${`${a >>> 24}.${(a >>> 16) & 255}.${(a >>> 8) & 255}.${a & 255}`.padEnd(16)} 0x${'1'.padEnd(10)}0x${flags.toString(16).padEnd(10)}${formatMac(n.mac ?? 0)}     *        ${d.name}\n`;
+    }
+  }
+  return text;
+}
+
+function ifInet6(ns: NetNs): string {
+  let text = '';
+  for (const d of ns.devices) {
+    for (const a of d.addresses) {
+      if (typeof a.address !== 'bigint') continue;
+      const scope = a.scope === 'host' ? 0x10 : a.scope === 'link' ? 0x20 : 0;
+      text += `${a.address.toString(16).padStart(32, '0')} ${hex(d.index, 2)} ${hex(a.prefix, 2)} ${hex(scope, 2)} ${hex(a.tentative ? 0xc0 : 0x80, 2)} ${d.name.padStart(8)}\n`;
+    }
+  }
+  return text;
+}
+
+function ipv6Route(ns: NetNs): string {
+  let text = '';
+  for (const r of ns.fib6.routes()) {
+    const flags = (r.type === 'local' ? 0x80200000 : REJECTS.has(r.type) ? 0x200 : 0) + 1 + (r.via === undefined ? 0 : 2);
+    const address = (a: bigint): string => a.toString(16).padStart(32, '0');
+    text += `${address(r.dst as bigint)} ${hex(r.prefix, 2)} ${address(0n)} 00 ${address((r.via as bigint | undefined) ?? 0n)} ${hex(r.metric, 8)} 00000001 00000000 ${hex(flags, 8)} ${(r.device?.name ?? 'lo').padStart(8)}\n`;
+  }
+  return text;
+}
+
+function conntrack(ns: NetNs): string {
+  const now_ns = ns.services.now_ns();
+  const accounts = ns.settings.nf_conntrack_acct === 1;
+  let text = '';
+  for (const c of (ns.filter as NetFilter | undefined)?.conntrack.list() ?? []) {
+    const i = infoOf(c, now_ns);
+    const tuple = (t: ConntrackTuple): string => `src=${t.src} dst=${t.dst} ${t.icmp === undefined ? (t.sport === undefined ? '' : `sport=${t.sport} dport=${t.dport} `) : `type=${t.icmp.type} code=${t.icmp.code} id=${t.icmp.id} `}${accounts ? `packets=${t.counters.packets} bytes=${t.counters.bytes} ` : ''}`;
+    text += `${i.family.padEnd(8)} ${i.family === 'ipv4' ? 2 : 10} ${i.protocol.padEnd(8)} ${i.protocolNumber} ${i.timeout_s} ${i.state === undefined ? '' : `${i.state} `}${tuple(i.original)}${i.unreplied ? '[UNREPLIED] ' : ''}${tuple(i.reply)}${i.assured ? '[ASSURED] ' : ''}mark=${i.mark} zone=0 use=2\n`;
+  }
+  return text;
+}
+
+function snmp(ns: NetNs): string {
+  const c = ns.counters;
+  const lines: [string, Record<string, number>][] = [
+    ['Ip', { Forwarding: ns.conf4.all.forwarding === 1 ? 1 : 2, DefaultTTL: ns.settings.ip_default_ttl!, InReceives: c.inReceives, InHdrErrors: c.inHdrErrors, InAddrErrors: c.inAddrErrors, ForwDatagrams: c.forwarded, InUnknownProtos: c.inUnknownProtos, InDiscards: c.inDiscards, InDelivers: c.inDelivers, OutRequests: c.outRequests, OutDiscards: c.outDiscards, OutNoRoutes: c.outNoRoutes, ReasmTimeout: 0, ReasmReqds: c.reassemblyRequired, ReasmOKs: c.reassembled, ReasmFails: c.reassemblyFailed, FragOKs: c.fragmented, FragFails: 0, FragCreates: c.fragmentsMade }],
+    ['Icmp', { InMsgs: c.icmpIn, InErrors: c.icmpInErrors, OutMsgs: c.icmpOut }],
+  ];
+  return lines.map(([name, values]) => `${name}: ${Object.keys(values).join(' ')}\n${name}: ${Object.values(values).join(' ')}\n`).join('');
+}
+
+const FILES: Readonly<Record<string, (ns: NetNs) => string>> = {
+  arp,
   dev,
-  if_inet6: () => '',
+  if_inet6: ifInet6,
+  icmp: (ns) => inetSockets(ns, 'icmp', 4),
+  ipv6_route: ipv6Route,
+  nf_conntrack: conntrack,
+  packet: packetSockets,
+  raw: (ns) => inetSockets(ns, 'raw', 4),
+  raw6: (ns) => inetSockets(ns, 'raw', 6),
   route,
-  tcp: (t) => inet(t, 'stream'),
-  tcp6: () => '  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n',
-  udp: (t) => inet(t, 'dgram'),
-  udp6: () => '  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n',
-  unix,
+  snmp,
+  sockstat,
+  tcp: (ns) => inetSockets(ns, 'tcp', 4),
+  tcp6: (ns) => inetSockets(ns, 'tcp', 6),
+  udp: (ns) => inetSockets(ns, 'udp', 4),
+  udp6: (ns) => inetSockets(ns, 'udp', 6),
 };
 
 /** The directory, for the namespace that `task` is in when a file is read. */
 export function netDir(fs: PseudoFs, task: () => Task): TableDir {
-  const makers = Object.entries(FILES).map(([name, read]) => [name, (f: PseudoFs) => new PseudoFile(f, { read: () => read(task()) })] as const);
-  return new TableDir(fs, Object.fromEntries(makers));
+  const makers = Object.entries(FILES).map(([name, read]) => [name, (f: PseudoFs) => new PseudoFile(f, { read: () => read(netNsOf(task().kernel, task().ns.net)) })] as const);
+  return new TableDir(fs, { ...Object.fromEntries(makers), unix: (f) => new PseudoFile(f, { read: () => unix(task()) }) });
 }

@@ -3,9 +3,9 @@
  * (hostname); others are the kernel's and kept with it.
  */
 import { fail } from '../../abi/errno.ts';
-import { netStackOf } from '../../kernel/net.ts';
 import { PseudoFile, TableDir } from '../mem/pseudo.ts';
 import { readerOf } from './access.ts';
+import { netSysctls } from './sysctlnet.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Actor } from '../../vfs/file.ts';
 import type { Inode } from '../../vfs/inode.ts';
@@ -87,23 +87,6 @@ function tableOf(kernel: Kernel): Maker {
         (readerOf(actor)?.pid.ns ?? kernel.pids).max = integer(text, 301, 4194304);
       },
     });
-  /** A setting of the reader's network stack. */
-  const stack = (actor: Actor): ReturnType<typeof netStackOf> => netStackOf(kernel, (readerOf(actor)?.ns ?? kernel.initNs).net);
-  const forwarding: Maker = (fs) =>
-    new PseudoFile(fs, {
-      read: (actor) => `${stack(actor).forwarding ? 1 : 0}\n`,
-      write: (actor, text) => {
-        stack(actor).forwarding = integer(text, 0, 1) === 1;
-      },
-    });
-  const firstPort: Maker = (fs) =>
-    new PseudoFile(fs, {
-      read: (actor) => `${stack(actor).unprivilegedPort}\n`,
-      write: (actor, text) => {
-        stack(actor).unprivilegedPort = integer(text, 0, 65535);
-      },
-    });
-  const ipv4conf = dir({ forwarding, route_localnet: stored(kernel, 'route_localnet', 0), rp_filter: stored(kernel, 'rp_filter', 0) });
   return dir({
     fs: dir({
       'file-max': stored(kernel, 'file-max', 9223372036854775807),
@@ -134,18 +117,7 @@ function tableOf(kernel: Kernel): Maker {
       version: constant(() => kernel.version),
       yama: dir({ ptrace_scope: stored(kernel, 'ptrace_scope', 0, 0, 3) }),
     }),
-    net: dir({
-      core: dir({ somaxconn: stored(kernel, 'somaxconn', 4096) }),
-      ipv4: dir({
-        conf: dir({ all: ipv4conf, default: ipv4conf, lo: ipv4conf }),
-        ip_forward: forwarding,
-        ip_local_port_range: constant(() => '32768\t60999'),
-        ip_unprivileged_port_start: firstPort,
-        ping_group_range: constant(() => '0\t2147483647'),
-        tcp_syncookies: stored(kernel, 'tcp_syncookies', 1),
-      }),
-      ipv6: dir({ conf: dir({ all: dir({ disable_ipv6: stored(kernel, 'disable_ipv6', 0, 0, 1) }) }) }),
-    }),
+    net: netSysctls(kernel, dir),
     user: dir({ max_user_namespaces: stored(kernel, 'max_user_namespaces', 31517), max_mnt_namespaces: stored(kernel, 'max_mnt_namespaces', 31517), max_pid_namespaces: stored(kernel, 'max_pid_namespaces', 31517) }),
     vm: dir({ max_map_count: stored(kernel, 'max_map_count', 65530), overcommit_memory: stored(kernel, 'overcommit_memory', 0, 0, 2), swappiness: stored(kernel, 'swappiness', 60, 0, 200) }),
   });

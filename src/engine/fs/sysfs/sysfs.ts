@@ -2,8 +2,8 @@
  * sysfs: the corners that programs look into. /sys/fs/cgroup is where cgroup2 is mounted; devices are the ones that a small virtual machine
  * has; /sys/class/net is that of the mounter's network namespace. Left out: almost everything else.
  */
-import { netStackOf } from '../../kernel/net.ts';
-import { PseudoDir, PseudoFile, PseudoFs, PseudoLink, TableDir } from '../mem/pseudo.ts';
+import { NetClassDir } from './netclass.ts';
+import { PseudoFile, PseudoFs, PseudoLink, TableDir } from '../mem/pseudo.ts';
 import type { FileSystemType, Kernel } from '../../kernel/kernel.ts';
 import type { NetNamespace } from '../../kernel/namespaces.ts';
 import type { Inode } from '../../vfs/inode.ts';
@@ -40,7 +40,7 @@ function entriesOf(kernel: Kernel): Entries {
       block: dir({ vda: link('../../block/vda') }),
       dmi: dir({ id: dir({ product_name: text('Glasshull'), sys_vendor: text('Glasshull') }) }),
       mem: dir({}),
-      net: (fs) => new NetClassDir(fs as SysFs),
+      net: (fs) => new NetClassDir(fs, kernel, (fs as SysFs).net),
       tty: dir({}),
     }),
     dev: dir({ block: dir({}), char: dir({}) }),
@@ -67,41 +67,6 @@ export class SysFs extends PseudoFs {
     this.kernel = kernel;
     this.net = net;
     this.root = new TableDir(this, entries, 0o555);
-  }
-}
-
-/** /sys/class/net: a directory for each interface, made while it is there. */
-class NetClassDir extends PseudoDir {
-  declare readonly fs: SysFs;
-  constructor(fs: SysFs) {
-    super(fs, 0o755);
-  }
-  private device(name: string): Inode | undefined {
-    const { kernel, net } = this.fs;
-    const d = netStackOf(kernel, net).device(name);
-    if (d === undefined) return undefined;
-    const value = (read: () => string | number): Maker => (fs) => new PseudoFile(fs, { read: () => `${read()}\n` });
-    const loopback = d.kind === 'loopback';
-    return new TableDir(
-      this.fs,
-      {
-        address: value(() => d.mac),
-        carrier: value(() => (d.running ? 1 : 0)),
-        ifindex: value(() => d.index),
-        iflink: value(() => d.peer?.index ?? d.index),
-        mtu: value(() => d.mtu),
-        operstate: value(() => (loopback ? 'unknown' : d.running ? 'up' : 'down')),
-        statistics: dir({ rx_bytes: value(() => d.counters.rxBytes), rx_packets: value(() => d.counters.rxPackets), tx_bytes: value(() => d.counters.txBytes), tx_packets: value(() => d.counters.txPackets) }),
-        type: text(loopback ? '772' : '1'),
-      },
-      0o755,
-    );
-  }
-  override lookup(name: string): Inode | undefined {
-    return this.device(name);
-  }
-  override *list(): Iterable<readonly [string, Inode]> {
-    for (const d of netStackOf(this.fs.kernel, this.fs.net).devices) yield [d.name, this.device(d.name)!];
   }
 }
 
