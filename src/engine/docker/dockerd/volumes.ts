@@ -1,16 +1,31 @@
-/** Volumes of the driver `local`: a directory under /var/lib/docker/volumes with _data and, when something was said about it, opts.json. */
+/**
+ * Volumes of the driver `local`: a directory under /var/lib/docker/volumes with _data, and opts.json when there are options. With options (type, device, o) a file
+ * system is mounted at _data while a container uses the volume. Labels are in metadata.db, which is JSON here and bbolt in the real daemon. Left out: quotas, NFS, CIFS.
+ */
+import { isSysError } from '../../abi/errno.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
-import { exists, listNames, mkdirAll, readTextIfAny, removeAll, writeFile } from '../common/files.ts';
+import { exists, listNames, mkdirAll, readTextIfAny, removeAll, writeFile, writeFileAtomic } from '../common/files.ts';
 import { rfc3339 } from '../common/time.ts';
 import type { StringMap, Volume } from '../api/types.ts';
-import { ApiError, conflict, invalid, notFound } from './errors.ts';
+import { ramInBytes } from '../units.ts';
+import { parseOptions } from '../runc/rootfs.ts';
+import { conflict, invalid, notFound, notSimulated, system } from './errors.ts';
 import type { Daemon } from './daemon.ts';
 import { newId } from './ids.ts';
 import { VOLUMES } from './paths.ts';
 
 /** Label of a volume that nobody named. */
 export const ANONYMOUS = 'com.docker.volume.anonymous';
+const METADATA = `${VOLUMES}/metadata.db`;
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
+
+/** Options of the driver and what opts.json calls them. */
+interface LocalOptions {
+  readonly MountType: string;
+  readonly MountOpts: string;
+  readonly MountDevice: string;
+  readonly Quota: { readonly Size: number };
+}
 
 interface VolumeRecord {
   readonly name: string;
@@ -19,17 +34,85 @@ interface VolumeRecord {
   readonly options: StringMap | null;
 }
 
+/** What the real driver refuses. Throws a 400. */
+function verifyOptions(name: string, options: StringMap): void {
+  const refuse = (why: string): never => {
+    throw invalid(`create ${name}: ${why}`);
+  };
+  for (const key of Object.keys(options)) if (!['type', 'o', 'device', 'size'].includes(key)) refuse(`invalid option: "${key}"`);
+  if (options['size'] !== undefined) {
+    const size = ramInBytes(options['size']);
+    if (typeof size !== 'number') refuse(size.error);
+    refuse('quota size requested but no quota support');
+  }
+  const has = (key: string): boolean => (options[key] ?? '') !== '';
+  for (const [key, needed] of [['o', ['device', 'type']], ['type', ['device']], ['device', ['type']]] as const) {
+    if (has(key)) for (const other of needed) if (!has(other)) refuse(`missing required option: "${other}"`);
+  }
+}
+
+const sorted = (map: StringMap): StringMap => Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Mount what the options say, as volume/local of the real daemon does. Throws a 500. */
+function mountLocal(sys: Sys, target: string, options: StringMap): void {
+  const { type = '', device = '', o = '' } = options;
+  if (type === 'nfs' || type === 'nfs4' || type === 'cifs') throw notSimulated(`a volume of type ${type}`);
+  const { flags, data } = parseOptions(o === '' ? [] : o.split(','));
+  try {
+    sys.mount(device, target, type, flags, data);
+  } catch (e) {
+    if (!isSysError(e)) throw e;
+    const told = `mount ${device}:${target}${flags === 0 ? '' : `, flags: 0x${flags.toString(16)}`}${data === '' ? '' : `, data: ${data}`}`;
+    throw system(`error while mounting volume '${target}': failed to mount local volume: ${told}: ${e.message.charAt(0).toLowerCase()}${e.message.slice(1)}`);
+  }
+}
+
+/** A daemon that was killed left it mounted. */
+function unmountLeftover(sys: Sys, path: string): void {
+  try {
+    sys.umount(path);
+  } catch (e) {
+    if (!isSysError(e)) throw e;
+  }
+}
+
 export class Volumes {
   private readonly volumes = new Map<string, VolumeRecord>();
 
+  /** Who uses a volume that is mounted, by volume. */
+  private readonly users = new Map<string, Set<string>>();
+
   *load(sys: Sys): Task<void> {
     mkdirAll(sys, VOLUMES, 0o701);
+    const known = JSON.parse((yield* readTextIfAny(sys, METADATA)) ?? '{}') as Record<string, Pick<VolumeRecord, 'labels' | 'options'>>;
     for (const name of listNames(sys, VOLUMES)) {
       if (!exists(sys, `${VOLUMES}/${name}/_data`)) continue;
-      const text = yield* readTextIfAny(sys, `${VOLUMES}/${name}/opts.json`);
-      const kept = text === undefined ? { labels: null, options: null } : (JSON.parse(text) as { labels: StringMap | null; options: StringMap | null });
-      this.volumes.set(name, { name, created_s: Math.floor(sys.stat(`${VOLUMES}/${name}`).ctime_ms / 1000), ...kept });
+      const { labels = null, options = null } = known[name] ?? {};
+      if (options !== null) unmountLeftover(sys, this.path(name));
+      this.volumes.set(name, { name, created_s: Math.floor(sys.stat(`${VOLUMES}/${name}`).ctime_ms / 1000), labels, options });
     }
+  }
+
+  private *save(sys: Sys): Task<void> {
+    const all: Record<string, Pick<VolumeRecord, 'labels' | 'options'>> = {};
+    for (const { name, labels, options } of this.volumes.values()) if (labels !== null || options !== null) all[name] = { labels, options };
+    yield* writeFileAtomic(sys, METADATA, JSON.stringify(all), 0o600);
+  }
+
+  /** `user` (a container) begins to use a volume: the first one makes it mounted. Throws a 500 in the real words. */
+  mount(sys: Sys, name: string, user: string): void {
+    const options = this.volumes.get(name)?.options;
+    if (options === undefined || options === null || Object.keys(options).length === 0) return;
+    const users = this.users.get(name) ?? new Set();
+    if (users.size === 0) mountLocal(sys, this.path(name), options);
+    this.users.set(name, users.add(user));
+  }
+
+  /** `user` does not use a volume any more; the last one unmounts it. */
+  unmount(sys: Sys, name: string, user: string): void {
+    const users = this.users.get(name);
+    if (users?.delete(user) !== true || users.size > 0) return;
+    sys.umount(this.path(name));
   }
 
   path(name: string): string {
@@ -48,20 +131,23 @@ export class Volumes {
     if (known !== undefined) return this.json(known);
     if (name.length === 1) throw invalid(`create ${name}: volume name is too short, names should be at least two alphanumeric characters`);
     if (!NAME.test(name)) throw invalid(`create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`);
-    for (const key of Object.keys(options ?? {})) if (!['type', 'o', 'device', 'size'].includes(key)) throw invalid(`create ${name}: invalid option: "${key}"`);
-    if (Object.keys(options ?? {}).length > 0) throw new ApiError(501, 'glasshull: options of a local volume are not simulated yet');
+    verifyOptions(name, options ?? {});
     const all = wanted === '' && labels === null ? { [ANONYMOUS]: '' } : labels;
     mkdirAll(sys, this.path(name), 0o755);
     sys.chmod(`${VOLUMES}/${name}`, 0o701);
-    if (all !== null) yield* writeFile(sys, `${VOLUMES}/${name}/opts.json`, JSON.stringify({ labels: all, options }), 0o600);
+    if (Object.keys(options ?? {}).length > 0) {
+      const file: LocalOptions = { MountType: options!['type'] ?? '', MountOpts: options!['o'] ?? '', MountDevice: options!['device'] ?? '', Quota: { Size: 0 } };
+      yield* writeFile(sys, `${VOLUMES}/${name}/opts.json`, JSON.stringify(file), 0o600);
+    }
     const record: VolumeRecord = { name, created_s: Math.floor(sys.now_ms() / 1000), labels: all, options };
     this.volumes.set(name, record);
+    if (all !== null || options !== null) yield* this.save(sys);
     daemon.events.log(sys, 'volume', 'create', name, { driver: 'local' });
     return this.json(record);
   }
 
   private json(v: VolumeRecord): Volume {
-    return { CreatedAt: rfc3339({ sec: v.created_s, nsec: 0 }), Driver: 'local', Labels: v.labels, Mountpoint: this.path(v.name), Name: v.name, Options: v.options, Scope: 'local' };
+    return { CreatedAt: rfc3339({ sec: v.created_s, nsec: 0 }), Driver: 'local', Labels: v.labels !== null && Object.keys(v.labels).length === 0 ? null : v.labels, Mountpoint: this.path(v.name), Name: v.name, Options: v.options === null ? null : sorted(v.options), Scope: 'local' };
   }
 
   /** All volumes, by name. */

@@ -36,7 +36,7 @@ interface ParsedOptions {
   readonly data: string;
 }
 
-function parseOptions(options: readonly string[]): ParsedOptions {
+export function parseOptions(options: readonly string[]): ParsedOptions {
   let flags = 0;
   const propagation: number[] = [];
   const data: string[] = [];

@@ -2,10 +2,10 @@
 import { isSysError } from '../../../abi/errno.ts';
 import { S } from '../../../abi/fs.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
-import { mkdirAll, removeAll } from '../../common/files.ts';
+import { isDirectory, mkdirAll, removeAll } from '../../common/files.ts';
 import { now, rfc3339Nano } from '../../common/time.ts';
 import { ZERO_TIME } from '../../api/types.ts';
-import type { ContainerConfig, ContainerCreateRequest, ContainerCreateResponse, HostConfig, ImageRunConfig, RestartPolicyName } from '../../api/types.ts';
+import type { ContainerConfig, ContainerCreateRequest, ContainerCreateResponse, HealthConfig, HostConfig, ImageRunConfig, RestartPolicyName } from '../../api/types.ts';
 import { secureJoin } from '../../runc/rootfs.ts';
 import type { Daemon } from '../daemon.ts';
 import { ApiError, conflict, invalid, notFound } from '../errors.ts';
@@ -14,6 +14,7 @@ import { generateName } from '../names.ts';
 import { registerLinks } from '../libnetwork/links.ts';
 import { wantedEndpoints } from '../libnetwork/settings.ts';
 import { Container } from './container.ts';
+import type { MountRecord } from './container.ts';
 import { fillVolume, resolveMounts, volumesToFill } from './mounts.ts';
 import { verifyContainer, verifyPlatform } from './verify.ts';
 
@@ -257,7 +258,7 @@ function* prepareTree(sys: Sys, daemon: Daemon, c: Container): Task<void> {
   const root = yield* daemon.layers.mount(sys, rw);
   try {
     if (cwd !== '' && cwd !== '/') makeWorkingDir(sys, root, cwd);
-    for (const m of fill) yield* fillVolume(sys, root, m);
+    for (const m of fill) yield* fillMounted(sys, daemon, c, root, m);
   } catch (e) {
     daemon.layers.unmount(sys, rw);
     yield* daemon.layers.removeRw(sys, c.id);
@@ -265,6 +266,17 @@ function* prepareTree(sys: Sys, daemon: Daemon, c: Container): Task<void> {
     throw e;
   }
   daemon.layers.unmount(sys, rw);
+}
+
+/** A volume with options is mounted while it is filled. */
+function* fillMounted(sys: Sys, daemon: Daemon, c: Container, root: string, m: MountRecord): Task<void> {
+  if (!isDirectory(sys, secureJoin(sys, root, m.Destination))) return;
+  daemon.volumes.mount(sys, m.Name, c.id);
+  try {
+    yield* fillVolume(sys, root, m);
+  } finally {
+    daemon.volumes.unmount(sys, m.Name, c.id);
+  }
 }
 
 function makeWorkingDir(sys: Sys, root: string, cwd: string): void {

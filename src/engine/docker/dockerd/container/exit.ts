@@ -8,6 +8,7 @@ import { messageOf } from '../errors.ts';
 import { STREAMS } from '../paths.ts';
 import type { Container } from './container.ts';
 import { stopHealth } from './health.ts';
+import { unmountVolumes } from './mounts.ts';
 import { startContainer } from './start.ts';
 
 const DRAIN_NS = 3e9;
@@ -61,6 +62,7 @@ export function* settleStopped(sys: Sys, daemon: Daemon, c: Container, exitCode:
   const ran_ns = started === undefined ? 0 : Math.max(0, elapsed_ns(finished, started));
   yield* daemon.networks.endpoints.release(sys, daemon, c);
   daemon.layers.unmount(sys, daemon.layers.getRw(c.id)!);
+  unmountVolumes(sys, daemon, c);
   removeAll(sys, `${STREAMS}/${c.id}`);
   c.execs.forEach((e) => e.containerGone(sys));
   stopHealth(sys, c, true);

@@ -200,6 +200,16 @@ export function* copyTree(sys: Sys, from: string, to: string): Task<void> {
   }
 }
 
+/** The volumes of a container that starts are mounted, when they have options. Throws a 500. */
+export function mountVolumes(sys: Sys, daemon: Daemon, c: Container): void {
+  for (const m of Object.values(c.record.MountPoints)) if (m.Type === 'volume') daemon.volumes.mount(sys, m.Name, c.id);
+}
+
+/** It has stopped, or could not be started. */
+export function unmountVolumes(sys: Sys, daemon: Daemon, c: Container): void {
+  for (const m of Object.values(c.record.MountPoints)) if (m.Type === 'volume') daemon.volumes.unmount(sys, m.Name, c.id);
+}
+
 /** Before each start: host directories of -v that are not there are made. */
 export function prepareSources(sys: Sys, c: Container): void {
   for (const m of Object.values(c.record.MountPoints)) {

@@ -11,7 +11,7 @@ import { RUNC_ROOT, STREAMS } from '../paths.ts';
 import type { Container } from './container.ts';
 import { initHealth, startHealth } from './health.ts';
 import { createLog } from './logdriver.ts';
-import { prepareSources } from './mounts.ts';
+import { mountVolumes, prepareSources, unmountVolumes } from './mounts.ts';
 import { writeNetworkFiles } from './netfiles.ts';
 import { createSpec } from './spec.ts';
 
@@ -41,6 +41,7 @@ function* startLocked(sys: Sys, daemon: Daemon, c: Container, reset: boolean): T
     }
     connected = true;
     prepareSources(sys, c);
+    mountVolumes(sys, daemon, c);
     yield* writeNetworkFiles(sys, daemon, c);
     const spec = yield* createSpec(sys, daemon, c, root);
     yield* runTask(sys, daemon, c, spec);
@@ -137,6 +138,7 @@ function* failed(sys: Sys, daemon: Daemon, c: Container, e: unknown, message: st
   }
   if (connected) yield* daemon.networks.endpoints.release(sys, daemon, c);
   daemon.layers.unmount(sys, daemon.layers.getRw(c.id)!);
+  unmountVolumes(sys, daemon, c);
   c.streams.finish(sys);
   if (c.state.Restarting) {
     c.state.Running = false;
