@@ -5,6 +5,7 @@
 import { elfStub } from '../abi/elf.ts';
 import { S } from '../abi/fs.ts';
 import type { TreeEntry } from '../base/tree.ts';
+import { PROTOCOLS, SERVICES } from '../images/data/netbase.ts';
 import { ACCOUNTS, debianTree } from '../images/trees/debian.ts';
 import { bookworm } from '../images/trees/releases.ts';
 import type { ProgramTable } from './programs.ts';
@@ -44,10 +45,34 @@ const INSTALLED: readonly (readonly [string, number])[] = [
   ['/usr/bin/vmstat', 43_344],
   ['/usr/bin/sudo', 281_624],
   ['/usr/bin/ping', 90_568],
-  ['/usr/bin/nc', 43_192],
-  ['/usr/bin/ss', 150_840],
-  ['/usr/bin/ip', 740_648],
-  ['/usr/sbin/ip', 740_648],
+  ['/usr/bin/nc', 43_592],
+  ['/usr/bin/ss', 193_680],
+  ['/usr/bin/ip', 691_016],
+  ['/usr/sbin/ip', 691_016],
+  ['/usr/sbin/bridge', 156_200],
+  ['/usr/sbin/tc', 587_776],
+  ['/usr/sbin/iptables', 228_512],
+  ['/usr/sbin/iptables-save', 228_512],
+  ['/usr/sbin/iptables-restore', 228_512],
+  ['/usr/sbin/ip6tables', 228_512],
+  ['/usr/sbin/ip6tables-save', 228_512],
+  ['/usr/sbin/ip6tables-restore', 228_512],
+  ['/usr/sbin/ipset', 14_416],
+  ['/usr/sbin/conntrack', 99_480],
+  ['/usr/sbin/ifconfig', 83_976],
+  ['/usr/sbin/route', 70_832],
+  ['/usr/sbin/arp', 67_720],
+  ['/usr/bin/netstat', 155_304],
+  ['/usr/sbin/brctl', 39_448],
+  ['/usr/bin/tcpdump', 1_269_784],
+  ['/usr/bin/dig', 146_200],
+  ['/usr/bin/nslookup', 117_496],
+  ['/usr/bin/host', 117_456],
+  ['/usr/bin/traceroute', 72_944],
+  ['/usr/bin/tracepath', 22_992],
+  ['/usr/bin/arping', 27_296],
+  ['/usr/bin/telnet', 190_664],
+  ['/usr/bin/python3', 6_831_736],
   ['/usr/bin/getent', 27_320],
   ['/usr/bin/xxd', 18_736],
   ['/usr/bin/bc', 93_400],
@@ -72,7 +97,7 @@ const INSTALLED: readonly (readonly [string, number])[] = [
   ['/usr/bin/bash', 1_265_648],
 ];
 
-const SETUID = new Set(['/usr/bin/sudo', '/usr/bin/su', '/usr/bin/passwd', '/usr/bin/mount', '/usr/bin/umount', '/usr/bin/newgrp']);
+const SETUID = new Set(['/usr/bin/ping', '/usr/bin/sudo', '/usr/bin/su', '/usr/bin/passwd', '/usr/bin/mount', '/usr/bin/umount', '/usr/bin/newgrp']);
 
 /** A file with contents that only the host has. */
 function texts(name: string): Readonly<Record<string, string>> {
@@ -87,6 +112,8 @@ function texts(name: string): Readonly<Record<string, string>> {
     '/etc/resolv.conf': 'nameserver 10.0.2.3\n',
     '/etc/fstab': '/dev/vda1 / ext4 errors=remount-ro 0 1\n',
     '/etc/machine-id': '0d0c6e5f3a594f0b8f5c7d1e2a9b4c68\n',
+    '/etc/services': SERVICES,
+    '/etc/protocols': PROTOCOLS,
     '/etc/timezone': 'Etc/UTC\n',
     '/etc/sudoers': 'Defaults\tenv_reset\nroot\tALL=(ALL:ALL) ALL\n%sudo\tALL=(ALL:ALL) NOPASSWD: ALL\n',
     '/etc/subuid': 'learner:100000:65536\n',

@@ -4,7 +4,7 @@ import type { Program } from '../../libc/program.ts';
 import { writeText } from '../../libc/stdio.ts';
 import { tool } from '../../libc/tool.ts';
 
-const NAMES = 'arp bridge fuser git htop ifconfig ip jq netstat openssl ping pmap pwdx route slabtop ss strace tc tload unzip vmstat';
+const NAMES = 'fuser git htop jq openssl pmap pwdx slabtop strace tload unzip vmstat';
 
 export const unsimulated: readonly Program[] = NAMES.split(' ').map((name) =>
   tool({ name, support: { level: 'partial', note: 'says that it is not simulated yet' } }, function* (t): Task<number> {

@@ -1,0 +1,8 @@
+/** net-tools and bridge-utils. */
+import type { Program } from '../../../libc/program.ts';
+import { arp } from './arp.ts';
+import { brctl } from './brctl.ts';
+import { ifconfig } from './ifconfig.ts';
+import { route } from './route.ts';
+
+export const programs: readonly Program[] = [arp, brctl, ifconfig, route];
