@@ -3,6 +3,7 @@ import { EMPTY } from '../../base/bytes.ts';
 import { fail } from '../../abi/errno.ts';
 import { O } from '../../abi/fs.ts';
 import { Task } from '../task.ts';
+import { nameOf } from './address.ts';
 import { InetSocket } from './inet_socket.ts';
 import type { Chunk } from '../../base/content.ts';
 import type { ShutdownHow, SocketAddress } from '../../abi/socket.ts';
@@ -17,12 +18,18 @@ export class TcpSocket extends InetSocket {
   readonly sock: TcpSock;
   /** What connect(2) goes to; a second call goes on with the first. */
   private goal: Endpoint | undefined;
+  /** Where the last connect(2) came from, for traces after it failed. */
+  private origin: Endpoint | undefined;
 
   /** `from`: the listener whose next connection this is. */
   constructor(t: Task, family: InetFamily, accepted?: (owner: { uid: number; gid: number; inode: number }) => TcpSock) {
     super(t, family, 'stream', O.RDWR);
     const owner = this.owner(t);
     this.sock = accepted === undefined ? this.transports.tcpSocket(family === 'inet' ? 4 : 6, owner) : accepted(owner);
+  }
+
+  override get localName(): string {
+    return this.sock.remote === undefined && this.origin !== undefined ? nameOf(this.origin) : super.localName;
   }
 
   get listening(): boolean {
@@ -51,6 +58,7 @@ export class TcpSocket extends InetSocket {
     const nonblocking = (this.flags & O.NONBLOCK) !== 0;
     try {
       const done = this.sock.connect(this.goal, t, nonblocking);
+      this.origin = this.sock.local;
       if (done) this.goal = undefined;
       return done;
     } catch (e) {
