@@ -76,6 +76,16 @@ describe('a link', () => {
     expect(taken(world.takeLinkOutput(), link)).toEqual({ text: '', end: 'closed' });
   });
 
+  it('takes a write that is larger than the socket holds', () => {
+    const world = started(function* (sys, fd) {
+      yield* sys.write(fd, new Uint8Array(900_000));
+    });
+    const link = world.input({ kind: 'link_open', host: 'host', path: PATH });
+    settle(world);
+    const out = world.takeLinkOutput();
+    expect([out.reduce((n, o) => n + o.data.length, 0), out.at(-1)?.end]).toEqual([900_000, 'closed']);
+  });
+
   it('holds a writer back until it is granted more, and a sender by what is pending', () => {
     let sent = 0;
     const world = started(function* (sys, fd) {

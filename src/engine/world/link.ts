@@ -50,6 +50,7 @@ export class Link {
   private end: LinkOutput['end'];
   private told: LinkOutput['end'];
   private busy = false;
+  private due = false;
 
   constructor(number: number, visits: Visits) {
     this.number = number;
@@ -94,7 +95,7 @@ export class Link {
       this.finish('refused');
       return;
     }
-    this.undo = socket.readiness.subscribe(() => this.move());
+    this.undo = socket.readiness.subscribe(() => this.soon());
     this.move();
   }
 
@@ -132,6 +133,20 @@ export class Link {
     this.outgoing = [];
     this.told = this.end;
     return { link: this.number, data, end: this.end };
+  }
+
+  /**
+   * The socket changed. Whoever changed it is in the middle of a system call, and may be about to sleep until there is room: so the link moves after
+   * the call, as any other reader would.
+   */
+  private soon(): void {
+    const { task } = this;
+    if (this.due || this.busy || task === undefined) return;
+    this.due = true;
+    task.kernel.queue.at(task.kernel.clock.now_ns, () => {
+      this.due = false;
+      this.move();
+    });
   }
 
   /** Move what can be moved, both ways. The socket tells of itself while it is read or written: hence `busy`. */
