@@ -5,6 +5,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { benchBridge } from './bench-bridge.ts';
 import { startScript } from '../src/headless/run.ts';
 import { createStandardWorld } from '../src/engine/world/standard.ts';
 import type { SimWorld } from '../src/engine/world/world.ts';
@@ -99,6 +100,8 @@ if (existsSync('/bin/bash')) {
     figure(name, `${(own / real).toFixed(2)}x real bash (${own.toFixed(0)} ms to ${real.toFixed(0)} ms)`, `at most ${bar}x`, own / real <= bar);
   }
 } else console.log('skipped: no real bash on this machine to compare with');
+
+await benchBridge({ figure, median, skip });
 
 /** The JSON that a measuring tool prints last. */
 function measured<T>(tool: string): T {
