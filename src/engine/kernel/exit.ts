@@ -2,6 +2,7 @@
  * The end of tasks and processes (kernel/exit.c): giving back what they hold, orphans, zombies, and the end of a pid namespace with its
  * init. A program's `finally` blocks run first, with its descriptors still open.
  */
+import { networkReleased } from './netlife.ts';
 import { encodeUtf8 } from '../base/bytes.ts';
 import { isSysError } from '../abi/errno.ts';
 import { Signal } from '../abi/signal.ts';
@@ -56,6 +57,7 @@ export function endTask(t: Task, code: number | undefined): void {
   if (code !== undefined && isMain) exitGroup(p, { kind: 'exited', code: code & 0xff });
   t.state = 'dead';
   t.ns.mnt.tasks.delete(t);
+  networkReleased(t.kernel, t.ns.net);
   t.fds.drop(t);
   t.fs.users--;
   p.threads.splice(p.threads.indexOf(t), 1);

@@ -2,6 +2,8 @@
  * mount(2), umount2(2), pivot_root(2): fs/namespace.c. Propagation types are recorded, nothing propagates: a mount made after a
  * container started does not appear in it. Left out: the new mount API (fsopen, move_mount), expiry.
  */
+import { NetNamespace } from '../kernel/namespaces.ts';
+import { networkReleased } from '../kernel/netlife.ts';
 import { fail } from '../abi/errno.ts';
 import { MNT, MS } from '../abi/fs.ts';
 import { MOUNT_FLAGS, pathName, topOf } from '../vfs/mount.ts';
@@ -106,6 +108,8 @@ export function sysUmount(t: Task, target: string, flags = 0): void {
     if (mount.parent === undefined || mount.children.size > 0 || isBusy(t, mount)) fail('EBUSY');
   }
   tree(t).umount(mount);
+  const bound: object = mount.root.inode;
+  if ('namespace' in bound && bound.namespace instanceof NetNamespace) networkReleased(t.kernel, bound.namespace);
   if (name !== '') t.kernel.tracer.emit(t, { kind: 'umount', target: name });
 }
 

@@ -4,6 +4,7 @@ import { CLONE } from '../abi/process.ts';
 import type { NamespaceKind } from '../abi/process.ts';
 import type { UtsName } from '../abi/sys.ts';
 import { ALL_CAPS, needCap } from '../kernel/caps.ts';
+import { networkReleased } from '../kernel/netlife.ts';
 import { CgroupNamespace, IpcNamespace, MntNamespace, NetNamespace, UserNamespace, UtsNamespace } from '../kernel/namespaces.ts';
 import type { Namespace, NamespaceFile } from '../kernel/namespaces.ts';
 import { PidNamespace } from '../kernel/pid.ts';
@@ -28,8 +29,10 @@ export function sysUnshare(t: Task, flags: number): void {
     shared.users--;
   }
   const [ns, cred] = newNamespaces(t, flags, fs, t.process.cgroup);
+  const before = t.ns.net;
   t.moveTo(ns);
   t.cred = cred;
+  if (ns.net !== before) networkReleased(t.kernel, before);
 }
 
 const CLASSES = [
@@ -65,7 +68,9 @@ export function sysSetns(t: Task, fd: number, kind?: NamespaceKind): void {
     fs.enter(ns.tree);
     t.fs = fs;
   }
+  const before = t.ns.net;
   t.moveTo(t.ns.with({ [match[0]]: ns }));
+  if (t.ns.net !== before) networkReleased(t.kernel, before);
 }
 
 /** EPERM, EINVAL for more than 64 characters. */

@@ -4,7 +4,10 @@
  */
 import { fail } from '../../abi/errno.ts';
 import { fileType, S } from '../../abi/fs.ts';
+import { NetNamespace } from '../../kernel/namespaces.ts';
+import { networkReleased } from '../../kernel/netlife.ts';
 import { PipeFile } from '../../kernel/pipe.ts';
+import { Task } from '../../kernel/task.ts';
 import { Dentry } from '../../vfs/dentry.ts';
 import { Mount } from '../../vfs/mount.ts';
 import { PlacedFileBase } from '../../vfs/regular.ts';
@@ -96,6 +99,10 @@ class OpenNamespace extends PlacedFileBase implements NamespaceFile {
     super(flags, path);
     this.namespace = namespace;
     this.namespaceKind = kind;
+  }
+
+  protected override close(actor: Actor): void {
+    if (actor instanceof Task && this.namespace instanceof NetNamespace) networkReleased(actor.kernel, this.namespace);
   }
 }
 
