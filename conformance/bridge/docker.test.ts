@@ -151,7 +151,7 @@ volumes:
     expect(await compose('exec', '-T', 'job', 'wget', '-qO-', 'http://web/page')).toEqual({ stdout: 'page\n', stderr: '', code: 0 });
     expect(await docker.ok('run', '--rm', '--network', 'host', 'busybox', 'wget', '-qO-', 'http://127.0.0.1:18080/page')).toBe('page\n');
     expect((await compose('down', '-v', '-t', '0')).code).toBe(0);
-    expect([await docker.ok('ps', '-aq'), await docker.ok('volume', 'ls', '-q'), await docker.ok('network', 'ls', '--format', '{{.Name}}')]).toEqual(['', '', 'bridge\nhost\nnone\n']);
+    expect([await docker.ok('ps', '-aq', '--filter', 'label=com.docker.compose.project'), await docker.ok('volume', 'ls', '-q'), await docker.ok('network', 'ls', '--format', '{{.Name}}')]).toEqual(['', '', 'bridge\nhost\nnone\n']);
   });
 
   it.skipIf(noCompose !== undefined)('is told that BuildKit is not there', async () => {
