@@ -63,6 +63,11 @@ function cleanPath(path: string): string {
   return `/${out.join('/')}${path.endsWith('/') && out.length > 0 ? '/' : ''}`;
 }
 
+/** A path as url.URL writes it. */
+function escapePath(path: string): string {
+  return encodeURI(path).replace(/[*!'()#?]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
 function findRoute(method: string, path: string): { readonly handler: Route['handler']; readonly params: string[] } | undefined {
   for (const r of ROUTES) {
     if (r.method !== method) continue;
@@ -81,7 +86,7 @@ function* dispatch(sys: Sys, daemon: Daemon, x: Exchange): Task<void> {
   const clean = cleanPath(x.path);
   if (clean !== x.path) {
     const query = x.rawQuery === '' ? '' : `?${x.rawQuery}`;
-    return yield* x.send(301, undefined, '', [['Location', clean.split('/').map(encodeURIComponent).join('/') + query]]);
+    return yield* x.send(301, undefined, '', [['Location', escapePath(clean) + query]]);
   }
   const m = /^\/v([0-9.]+)(\/.*)$/.exec(x.path);
   const version = m?.[1] ?? API_VERSION;

@@ -40,7 +40,7 @@ export class ChunkedBody implements BodyReader {
   readonly remaining = undefined;
   private readonly stream: Stream;
   private left = 0;
-  private state: 'size' | 'data' | 'end' = 'size';
+  private state: 'size' | 'data' | 'after' | 'end' = 'size';
   constructor(stream: Stream) {
     this.stream = stream;
   }
@@ -48,6 +48,10 @@ export class ChunkedBody implements BodyReader {
     return this.state === 'end';
   }
   *read(max: number): Task<Uint8Array> {
+    if (this.state === 'after') {
+      if ((yield* this.line(2, 'malformed chunked encoding')) !== '') throw new HttpError(400, 'malformed chunked encoding');
+      this.state = 'size';
+    }
     if (this.state === 'size') {
       this.left = yield* this.size();
       this.state = this.left === 0 ? 'end' : 'data';
@@ -57,10 +61,7 @@ export class ChunkedBody implements BodyReader {
     const b = yield* this.stream.read(Math.min(max, this.left));
     if (b.length === 0) throw new HttpError(400, 'unexpected EOF');
     this.left -= b.length;
-    if (this.left === 0) {
-      if ((yield* this.line(2, 'malformed chunked encoding')) !== '') throw new HttpError(400, 'malformed chunked encoding');
-      this.state = 'size';
-    }
+    if (this.left === 0) this.state = 'after';
     return b;
   }
 

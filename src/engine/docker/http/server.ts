@@ -50,7 +50,9 @@ class RequestBody implements BodyReader {
   /** Read what is left, if it is not much. True when the next request can follow. */
   *discard(): Task<boolean> {
     if (this.done) return true;
-    if (this.expected || this.failed) return false;
+    // a body whose length is known and that was cut off: the next read of the connection tells
+    if (this.failed) return this.remaining !== undefined;
+    if (this.expected) return false;
     try {
       for (let left = DISCARD_BYTES; left > 0; ) {
         const b = yield* this.body.read(65536);

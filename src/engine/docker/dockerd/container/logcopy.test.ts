@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { concatBytes, decodeUtf8, encodeUtf8 } from '../../../base/bytes.ts';
 import { Random } from '../../../base/random.ts';
 import { frame } from './attach.ts';
-import { parseLog } from './jsonlog.ts';
+import { JsonCodec } from './jsonlog.ts';
 import { copyLines } from './logcopy.ts';
 
 const TEXTS = ['plain\n', '\n', '', 'no end', 'tab\there\n', 'a "quote"\n', '\\n\n', 'back\\', 'é ü\n', '","stream":"stderr","time":"x"}\n', 'n\\', '\u0001\n', 'x'.repeat(300)];
@@ -19,7 +19,7 @@ it('copies every kind of line as JSON would read it', () => {
       log += random.below(9) === 0 ? `${JSON.stringify({ time, ...line })}\n` : `${JSON.stringify(line)}\n`;
     }
     const bytes = encodeUtf8(log + (round % 2 === 0 ? '' : '{"log":"cut'));
-    const { lines, rest } = parseLog(bytes);
+    const { lines, rest } = new JsonCodec({}).decode(bytes);
     for (const framed of [true, false])
       for (const stderr of [true, false]) {
         const wanted = concatBytes(lines.filter((l) => stderr || l.stream === 'stdout').map((l) => (framed ? frame(l.stream, encodeUtf8(l.log)) : encodeUtf8(l.log))));

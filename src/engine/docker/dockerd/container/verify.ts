@@ -80,6 +80,22 @@ function verifyHosts(h: HostConfig): void {
   }
 }
 
+/** Ports to publish: numbers or ranges of them. Throws a 400. */
+function verifyPorts(h: HostConfig): void {
+  const bad = (text: string): never => {
+    throw invalid(`invalid port specification: ${JSON.stringify(text)}`);
+  };
+  const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) <= 65535;
+  for (const [key, bindings] of Object.entries(h.PortBindings ?? {})) {
+    const port = key.split('/')[0]!;
+    if (!isPort(port)) bad(port);
+    for (const b of bindings ?? []) {
+      const [first = '', last = first] = (b.HostPort ?? '').split('-');
+      if (b.HostPort !== undefined && b.HostPort !== '' && (!isPort(first) || !isPort(last) || Number(last) < Number(first))) bad(b.HostPort);
+    }
+  }
+}
+
 const SECURITY_KEYS = ['label', 'apparmor', 'seccomp', 'writable-cgroups'];
 
 /** --security-opt as daemon_unix.go parses it. Throws a 500, as the real one does. */
@@ -106,6 +122,7 @@ function verifyHost(daemon: Daemon, config: Partial<ContainerConfig>, h: HostCon
     if (/^\/+$/.test(path)) throw invalid("invalid specification: destination can't be '/'");
   }
   verifyHosts(h);
+  verifyPorts(h);
   if (Object.keys(h.Annotations ?? {}).includes('')) throw invalid('invalid Annotations: the empty string is not permitted as an annotation key');
   validateRestartPolicy(h.RestartPolicy.Name, h.RestartPolicy.MaximumRetryCount);
   checkCapabilities(h);

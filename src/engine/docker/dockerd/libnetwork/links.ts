@@ -172,7 +172,7 @@ export function* releaseLinkRules(sys: Sys, daemon: Daemon, e: Endpoint): Task<v
 export function removeLink(daemon: Daemon, path: string): void {
   const name = path.replace(/^\//, '');
   const slash = name.lastIndexOf('/');
-  if (slash <= 0) throw new ApiError(409, 'Conflict, cannot remove the default link name of the container', 'it is the name of the container itself');
+  if (slash <= 0) throw new ApiError(500, 'Conflict, cannot remove the default link name of the container', 'it is the name of the container itself');
   const parent = daemon.find(name.slice(0, slash));
   daemon.release(name);
   daemon.links.remove(parent, name.slice(slash + 1));

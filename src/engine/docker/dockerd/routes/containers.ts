@@ -37,7 +37,21 @@ function* list({ sys, daemon, x }: Context): Task<void> {
 function* create(c: Context): Task<void> {
   const name = c.x.query.get('name');
   const body = (yield* jsonBody<ContainerCreateRequest>(c, CREATE_CONTAINER, true)) ?? {};
-  yield* c.x.json(201, yield* createContainer(c.sys, c.daemon, name, body, c.x.query.get('platform')));
+  const deprecated = moveMacAddress(body) && Number(c.version.split('.')[1]) >= 44;
+  const { Id, Warnings } = yield* createContainer(c.sys, c.daemon, name, body, c.x.query.get('platform'));
+  yield* c.x.json(201, { Id, Warnings: deprecated ? ['The container-wide MacAddress field is now deprecated. It should be specified in EndpointsConfig instead.', ...Warnings] : Warnings });
+}
+
+/** The MAC address of the whole container, as older clients send it, becomes that of its first network. True when there was one. */
+function moveMacAddress(body: ContainerCreateRequest): boolean {
+  const { MacAddress = '', HostConfig: h = {} } = body;
+  delete body.MacAddress;
+  if (MacAddress === '') return false;
+  const mode = ['', 'default'].includes(h.NetworkMode ?? '') ? 'bridge' : h.NetworkMode!;
+  if (mode === 'host' || mode.startsWith('container:')) return true;
+  const all = body.NetworkingConfig?.EndpointsConfig ?? {};
+  body.NetworkingConfig = { EndpointsConfig: { ...all, [mode]: { MacAddress, ...all[mode] } } };
+  return true;
 }
 
 function* inspect(c: Context): Task<void> {
