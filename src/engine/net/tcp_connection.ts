@@ -28,6 +28,8 @@ const MIN_SEND_BUFFER = 131_072;
 const MAX_SEND_BUFFER = 4_194_304;
 /** Largest packet that leaves in one piece (gso_max_size). */
 const GSO_MAX = 65_536;
+/** TCP_PINGPONG_THRESH. */
+const PINGPONG = 3;
 /** The first segments are acknowledged at once (TCP_MAX_QUICKACKS). */
 const QUICK_ACKS = 16;
 
@@ -101,9 +103,11 @@ export class TcpConnection implements PortOwner {
   /** The peer's FIN was reached, or the connection is over: nothing more will come. */
   finReceived = false;
   quickAcks = QUICK_ACKS;
-  pingpong = false;
+  /** How often data was sent soon after some came: with {@link PINGPONG} it is a dialogue, and acknowledgements wait for data to ride on. */
+  replies = 0;
   ackPending = false;
   lastReceived_ns = 0;
+  lastData_ns = 0;
   /** Autotuning: bytes read since a round trip ago. */
   private spaceSince_ns = 0;
   private spaceRead = 0;
@@ -206,6 +210,10 @@ export class TcpConnection implements PortOwner {
   }
   placeAck(ack: number): number {
     return this.sndUna + ((ack - this.wireSnd(this.sndUna)) | 0);
+  }
+
+  get pingpong(): boolean {
+    return this.replies >= PINGPONG;
   }
 
   get finSent(): boolean {

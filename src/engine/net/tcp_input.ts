@@ -4,13 +4,14 @@
  */
 import { sliceChunk } from '../base/content.ts';
 import { TCP } from './skbuff.ts';
-import { inFlight, push, resend, sendAck, sendReset, sendSyn } from './tcp_output.ts';
+import { DELAYED_ACK_NS, inFlight, push, resend, sendAck, sendReset, sendSyn } from './tcp_output.ts';
 import { startFinWait2 } from './tcp_timers.ts';
 import type { Chunk } from '../base/content.ts';
 import type { SkBuff, TcpSegment } from './skbuff.ts';
 import type { TcpConnection } from './tcp_connection.ts';
 
-const DELAYED_ACK_NS = 40e6;
+/** After a pause the sender may be in slow start: acknowledgements come at once again. */
+const QUICK_AGAIN = 16;
 
 /** A segment for a connection that is not in TIME_WAIT. */
 export function input(c: TcpConnection, seg: TcpSegment, skb: SkBuff): void {
@@ -98,6 +99,7 @@ function synSent(c: TcpConnection, seg: TcpSegment, skb: SkBuff): void {
     sendSyn(c);
     return;
   }
+  c.lastData_ns = c.now_ns;
   if (c.timedEnd === 1) c.rtt.sample(c.now_ns - c.timedAt_ns);
   open(c);
   sendAck(c);
@@ -288,6 +290,9 @@ function data(c: TcpConnection, seg: TcpSegment, place: number, skb: SkBuff): bo
       sendAck(c);
       return true;
     }
+    const now = c.now_ns;
+    if (c.lastData_ns > 0 && now - c.lastData_ns > c.rtt.rto_ns) c.quickAcks = QUICK_AGAIN;
+    c.lastData_ns = now;
     const filled = !c.ooo.empty;
     take(c, chunk, skb.stamp);
     for (let next = c.ooo.take(c.rcvNxt); next !== undefined; next = c.ooo.take(c.rcvNxt)) take(c, next.chunk, next.stamp);

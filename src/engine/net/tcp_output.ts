@@ -10,6 +10,8 @@ import type { TcpConnection } from './tcp_connection.ts';
 /** The scale of our windows (RFC 7323): enough for what autotuning may offer. */
 export const WINDOW_SCALE = 7;
 const NO_OPTIONS: TcpOptions = Object.freeze({});
+/** How long an acknowledgement may wait (TCP_ATO_MIN). */
+export const DELAYED_ACK_NS = 40e6;
 /** A burst is at most what the way carries in this time (tcp_tso_autosize). */
 const BURST_NS = 1e6;
 
@@ -188,7 +190,7 @@ function sendNext(c: TcpConnection): boolean {
     c.timedEnd = c.sndNxt;
     c.timedAt_ns = now;
   }
-  if (now - c.lastReceived_ns < 40e6) c.pingpong = true;
+  if (now - c.lastData_ns < DELAYED_ACK_NS) c.replies++;
   const { stamp } = c.queue;
   c.stamp = stamp;
   emit(c, place, flags, data, optionsOf(c), stamp);

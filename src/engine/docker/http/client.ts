@@ -139,6 +139,7 @@ export class HttpClient {
       sys.close(fd);
       throw e;
     }
+    if (this.endpoint.address.family !== 'unix') sys.setsockopt(fd, 'TCP_NODELAY', true);
     sys.setCloexec(fd, true);
     return new Stream(sys, fd);
   }

@@ -263,6 +263,7 @@ function* refuse(sys: Sys, fd: number, e: HttpError): Task<void> {
 export function* listenHttp(sys: Sys, address: string, port: number, common: readonly (readonly [string, string])[], handler: (sys: Sys, exchange: Exchange) => Task<void>): Task<void> {
   const listener = sys.socket('inet', 'stream');
   sys.setsockopt(listener, 'SO_REUSEADDR', true);
+  sys.setsockopt(listener, 'TCP_NODELAY', true);
   sys.bind(listener, { family: 'inet', address, port });
   sys.listen(listener, 128);
   for (;;) {

@@ -29,6 +29,7 @@ function* serve(sys: Sys, client: number, to: Backend): Task<void> {
     sys.close(client);
     return;
   }
+  for (const fd of [client, backend]) sys.setsockopt(fd, 'TCP_NODELAY', true);
   let open = 2;
   const done = (s: Sys): void => {
     if (--open > 0) return;

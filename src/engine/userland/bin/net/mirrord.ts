@@ -65,6 +65,7 @@ export const mirrord: Program = {
       const [address = '', port = '80'] = place.split(':');
       const listener = sys.socket('inet', 'stream');
       sys.setsockopt(listener, 'SO_REUSEADDR', true);
+      sys.setsockopt(listener, 'TCP_NODELAY', true);
       sys.bind(listener, { family: 'inet', address, port: Number(port) });
       sys.listen(listener, 128);
       return listener;

@@ -217,6 +217,7 @@ function* master(sys: Sys, conf: readonly Directive[], sites: readonly Site[]): 
   for (const site of sites) {
     const fd = sys.socket('inet', 'stream');
     sys.setsockopt(fd, 'SO_REUSEADDR', true);
+    sys.setsockopt(fd, 'TCP_NODELAY', true);
     try {
       sys.bind(fd, { family: 'inet', address: site.address, port: site.port });
     } catch (e) {

@@ -192,6 +192,7 @@ export const redisServer: Program = {
     if (argv.length === 1) yield* log(sys, '#', 'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf');
     const listener = sys.socket('inet', 'stream');
     sys.setsockopt(listener, 'SO_REUSEADDR', true);
+    sys.setsockopt(listener, 'TCP_NODELAY', true);
     try {
       sys.bind(listener, { family: 'inet', address: '0.0.0.0', port });
     } catch (e) {
