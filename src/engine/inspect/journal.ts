@@ -166,12 +166,13 @@ export class Journal {
       return;
     }
     const life = this.inside(pid);
-    if (RUNTIME.test(path)) return;
     if (life === undefined) {
+      if (this.owners.has(pid)) return;
       this.hostRan.push({ time_ns, command: argv.join(' ') });
       if (this.hostRan.length > MAX_SEEN) this.hostRan.shift();
       return;
     }
+    if (RUNTIME.test(path)) return;
     life.ran.push({ time_ns, command: argv.join(' ') });
     if (life.ran.length > MAX_RAN) life.ran.splice(1, 1);
   }

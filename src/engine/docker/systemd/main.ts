@@ -77,6 +77,7 @@ class Manager {
     for (const need of [...u.words('Unit.Requires'), ...u.words('Unit.Wants')]) {
       if (need !== u.name && ((yield* this.unit(sys, need)) as Unit | undefined)?.active === 'inactive') yield* this.start(sys, need);
     }
+    yield* u.changed.until(sys, () => u.active !== 'deactivating'); // a start waits for the stop that is under way
     u.stopping = false;
     if (u.active === 'active') return undefined;
     if (u.name.endsWith('.socket')) return yield* this.listen(sys, u);
