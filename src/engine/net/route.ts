@@ -119,9 +119,9 @@ export class Fib {
     if (family === 4) this.rules.push(rule(32767, TABLE.DEFAULT));
   }
 
-  /** The routes of a table (0: of all), in the order in which they are looked at. */
+  /** The routes of a table (0: of all) as the kernel lists them: by network, longer prefixes first; IPv6's default comes last. */
   *routes(table = 0): Iterable<Route> {
-    for (const [id, t] of this.tables) if (table === 0 || table === id) yield* t;
+    for (const [id, t] of this.tables) if (table === 0 || table === id) yield* [...t].sort(listed);
   }
 
   /** The route that decides; undefined when none does. */
@@ -177,6 +177,12 @@ export class Fib {
     this.rules.splice(at, 1);
     this.plain = false;
   }
+}
+
+function listed(a: Route, b: Route): number {
+  if (typeof a.dst === 'bigint' && (a.prefix === 0) !== (b.prefix === 0)) return a.prefix === 0 ? 1 : -1;
+  if (a.dst !== b.dst) return a.dst < b.dst ? -1 : 1;
+  return b.prefix - a.prefix || a.metric - b.metric;
 }
 
 function matches(rule: Rule, flow: Flow): boolean {

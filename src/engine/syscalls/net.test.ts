@@ -103,8 +103,8 @@ test('from nothing to the internet, step by step', () => {
     'connected 203.0.113.1 ECONNREFUSED ECONNREFUSED',
     '1 lo loopback true 127.0.0.1/8,::1/128',
     '2 eth0 veth true 172.17.0.2/16',
-    '172.17.0.0/16 - eth0 kernel',
     'default 172.17.0.1 eth0 boot',
+    '172.17.0.0/16 - eth0 kernel',
     'EEXIST',
   ]);
   const net = world.takeTrace().events.filter((e) => e.kind === 'net' && e.host === 'host');
