@@ -19,6 +19,7 @@ const INSTALLED: readonly (readonly [string, number])[] = [
   ['/usr/bin/containerd', 41_476_824],
   ['/usr/bin/containerd-shim-runc-v2', 13_820_056],
   ['/usr/bin/ctr', 21_004_440],
+  ['/usr/bin/docker-registry', 17_404_088],
   ['/usr/bin/runc', 14_323_048],
   ['/usr/bin/systemctl', 1_501_560],
   ['/usr/bin/journalctl', 85_568],

@@ -8,7 +8,7 @@ import { major, minor, O, S } from '../../abi/fs.ts';
 import type { Stat } from '../../abi/fs.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import { decodeUtf8 } from '../../base/bytes.ts';
-import { TAR_END, tarHeader, tarPadding } from '../../userland/libc/tar.ts';
+import { TAR_BLOCK, TAR_END, tarHeader, tarPadding } from '../../userland/libc/tar.ts';
 import type { ByteSink } from './source.ts';
 
 /** What to pack, and under which names. */
@@ -23,6 +23,8 @@ export interface PackOptions {
   readonly chown?: { readonly uid: number; readonly gid: number };
   /** It is the directory of a layer. */
   readonly layer?: boolean;
+  /** Do not read the files: only count the bytes that their contents, filled up to whole blocks, would take. */
+  readonly measure?: (bytes: number) => void;
   /** Leave a file out ('skip'), or a directory but not yet what is in it ('descend'). `path` is relative to the root. */
   readonly exclude?: (path: string, isDir: boolean) => 'take' | 'skip' | 'descend';
 }
@@ -81,7 +83,8 @@ export function* packTree(sys: Sys, root: string, sink: ByteSink, o: PackOptions
       if (st.nlink > 1) links.set(st.ino, member);
       total += st.size;
       yield* sink(header(member, owned, '0', st.size, '', capabilities(sys, full, st)));
-      yield* body(sys, full, st.size, sink);
+      if (o.measure === undefined) yield* body(sys, full, st.size, sink);
+      else o.measure(Math.ceil(st.size / TAR_BLOCK) * TAR_BLOCK);
     } else {
       if (kind !== S.IFDIR && st.nlink > 1) links.set(st.ino, member);
       yield* sink(header(kind === S.IFDIR ? `${member}/` : member, owned, TYPE[kind] ?? '0', 0, kind === S.IFLNK ? sys.readlink(full) : ''));

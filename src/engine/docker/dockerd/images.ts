@@ -142,6 +142,11 @@ export class ImageStore {
     return true;
   }
 
+  /** The tags of the repository `name` with the ids that they point to. */
+  tagsOf(name: string): [ref: string, id: string][] {
+    return Object.entries(this.repositories[name] ?? {}).filter(([ref]) => !ref.includes('@'));
+  }
+
   /** All references with a digest of the repository `name` that point to `id`. */
   digestReferences(name: string, id: string): string[] {
     return Object.entries(this.repositories[name] ?? {})

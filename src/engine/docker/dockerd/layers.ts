@@ -1,8 +1,8 @@
 /**
  * Layers on disk: the overlay2 graph driver (/var/lib/docker/overlay2) and the layer store (image/overlay2/layerdb). A read-only layer
  * is named by its chain id; its files are under a random cache id. A container's top layer has two directories: ID-init with the
- * files that docker itself puts there (/etc/hosts, /.dockerenv), and ID with what the container changed. Left out: tar-split files
- * (the exact tar of a layer is made again from its tree), quotas, reference counts on disk.
+ * files that docker itself puts there (/etc/hosts, /.dockerenv), and ID with what the container changed. The exact tar of a layer is made again from
+ * its tree; of one that came from elsewhere a tar-split file keeps what the tree does not tell (image/tarsplit.ts). Left out: quotas, reference counts on disk.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { encodeUtf8, toHex } from '../../base/bytes.ts';
@@ -164,7 +164,7 @@ export class LayerStore {
   }
 
   /** Record a filled directory as a layer. When the same layer came to be meanwhile, that one is kept and this directory dropped. */
-  *register(sys: Sys, parent: string | undefined, diffId: string, cacheId: string, size: number): Task<Layer> {
+  *register(sys: Sys, parent: string | undefined, diffId: string, cacheId: string, size: number, tarSplit?: Uint8Array): Task<Layer> {
     const id = chainId(parent, diffId);
     const known = this.layers.get(id);
     if (known !== undefined) {
@@ -179,8 +179,14 @@ export class LayerStore {
     yield* writeFile(sys, `${dir}/size`, String(size));
     yield* writeFile(sys, `${dir}/cache-id`, cacheId);
     if (parent !== undefined) yield* writeFile(sys, `${dir}/parent`, parent);
+    if (tarSplit !== undefined) yield* writeFile(sys, `${dir}/tar-split.json.gz`, tarSplit);
     this.layers.set(id, layer);
     return layer;
+  }
+
+  /** The directory with a layer's files, and the file that keeps its tar's headers, which may be missing. */
+  filesOf(layer: Layer): { readonly diff: string; readonly tarSplit: string } {
+    return { diff: `${OVERLAY}/${layer.cacheId}/diff`, tarSplit: `${LAYERDB}/sha256/${hexOf(layer.chainId)}/tar-split.json.gz` };
   }
 
   /** Delete the layers down from `top` that `used` says nobody needs; returns what was deleted, highest first. */

@@ -140,6 +140,11 @@ export class Repository {
     this.access = access;
   }
 
+  /** Domain and path: 'docker.io/library/busybox'. */
+  get source(): string {
+    return `${this.domain}/${this.path}`;
+  }
+
   private get url(): string {
     return registryUrl(this.domain);
   }

@@ -1,8 +1,9 @@
-/** `docker search`, `docker login` and `docker logout`. */
-import { absent, exactly, type Command } from '../command.ts';
+/** `docker search`, and the other commands about registries. */
+import { exactly, type Command } from '../command.ts';
 import { encodeFilters } from '../api.ts';
 import { ellipsis, formatRows, type RowType } from '../formatter.ts';
 import { FILTER, NO_TRUNC } from '../helptext.ts';
+import { login, logout } from './login.ts';
 
 interface SearchResult {
   readonly name: string;
@@ -41,7 +42,7 @@ ${FILTER}
 ${NO_TRUNC}
 `,
   top: 10,
-  support: { level: 'none', note: 'the daemon does not serve it yet' },
+  support: { level: 'full' },
   *run(cli, flags, args) {
     const limit = flags.num('limit');
     const query = { term: args[0]!, limit: limit > 0 ? String(limit) : undefined, filters: encodeFilters(flags.filters()) };
@@ -51,15 +52,5 @@ ${NO_TRUNC}
     yield* cli.out(formatRows(searchRow(!flags.bool('no-trunc')), table, [...list].sort((a, b) => b.star_count - a.star_count)));
   },
 };
-
-const login = absent('login [OPTIONS] [SERVER]', 'Log in to a registry', {
-  top: 8,
-  flags: `
-p password string Password or access token
-- password-stdin bool Read the password from standard input
-u username string User name
-`,
-});
-const logout = absent('logout [SERVER]', 'Log out of a registry', { top: 9 });
 
 export const registryVerbs: readonly Command[] = [search, login, logout];

@@ -27,6 +27,7 @@ import { ROOT } from '../paths.ts';
 import type { Context } from '../routes/route.ts';
 import { authFromHeader } from './auth.ts';
 import type { Credentials } from './auth.ts';
+import { rememberBlob } from './metadata.ts';
 
 const PARALLEL = 3;
 /** Progress is told at most this often for each layer. */
@@ -202,6 +203,7 @@ function* layers(sys: Sys, daemon: Daemon, repository: Repository, descriptors: 
         daemon.layers.discard(sys, cacheId);
         throw e;
       }
+      yield* rememberBlob(sys, config.rootfs.diff_ids[i]!, job.descriptor.digest, repository.source);
       progress.layer(sys, job.descriptor.digest, 'Pull complete');
     }
   } finally {

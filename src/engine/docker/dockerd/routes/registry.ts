@@ -3,21 +3,26 @@ import type { Task } from '../../../abi/sys.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../base/bytes.ts';
 import { familiarName, parseReference, withDefaultTag } from '../../reference.ts';
 import { Repository } from '../../registry/client.ts';
-import { invalid, notSimulated, system } from '../errors.ts';
+import { invalid, system } from '../errors.ts';
 import { Filters } from '../filters.ts';
+import { logIn } from '../image/login.ts';
+import type { LoginRequest } from '../image/login.ts';
+import { searchImages } from '../image/search.ts';
 import { decodeJson, JsonError, TrailingContent } from '../json/decode.ts';
 import { AUTH } from '../json/shapes.ts';
 import type { Context, Route } from './route.ts';
 
-function* auth({ x }: Context): Task<void> {
+function* auth({ sys, x }: Context): Task<void> {
   const text = decodeUtf8(yield* x.bodyBytes());
+  let request: LoginRequest | undefined;
   try {
-    decodeJson(text, AUTH);
+    request = decodeJson(text, AUTH) as LoginRequest | undefined;
   } catch (e) {
     if (e instanceof JsonError || e instanceof TrailingContent) throw system(text.trim() === '' ? 'EOF' : e.message);
     throw e;
   }
-  throw notSimulated('an account at a registry');
+  yield* logIn(sys, request ?? {});
+  yield* x.json(200, { IdentityToken: '', Status: 'Login Succeeded' });
 }
 
 function* distribution({ sys, x, params }: Context): Task<void> {
@@ -38,13 +43,13 @@ function* distribution({ sys, x, params }: Context): Task<void> {
 
 const MOST = 100;
 
-function* search({ x }: Context): Task<void> {
+function* search({ sys, x }: Context): Task<void> {
   const text = x.query.get('limit');
   if (text !== '' && !/^[+-]?\d+$/.test(text)) throw invalid(`invalid limit specified: strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
   const limit = Number(text);
   if (limit < 0 || limit > MOST) throw invalid(`limit ${limit} is outside the range of [1, ${MOST}]`);
-  Filters.parse(x.query.get('filters')).validate(new Set(['is-automated', 'is-official', 'stars']));
-  throw notSimulated('docker search');
+  const filters = Filters.parse(x.query.get('filters'));
+  yield* x.json(200, yield* searchImages(sys, x.query.get('term'), text === '' ? 25 : limit, filters));
 }
 
 export const registryRoutes: readonly Route[] = [
