@@ -72,12 +72,8 @@ function* modify(ip: Ip, args: Args, verb: 'add' | 'replace' | 'del'): Task<void
     }
   }
   if (dev === undefined) throw new IpError('Not enough information: "dev" argument is required.\n');
-  if (label !== undefined && label !== dev && !label.startsWith(`${dev}:`)) throw new IpError(`"dev" (${dev}) must match "label" (${label}).\n`);
   const link = yield* ip.link(dev);
-  if (local === undefined) {
-    if (verb === 'del') throw new IpError('RTNETLINK answers: Invalid argument\n', 2);
-    throw new IpError('RTNETLINK answers: Invalid argument\n', 2);
-  }
+  if (local === undefined) throw new IpError('RTNETLINK answers: Invalid argument\n', 2);
   const { address: plain, length } = splitPrefix(local);
   const v4 = parseIp(plain);
   if (verb === 'del' && bare && typeof v4 === 'number') {
@@ -164,14 +160,14 @@ function* show(ip: Ip, args: Args): Task<void> {
 }
 
 function* flush(ip: Ip, args: Args): Task<void> {
-  if (args.left === 0) throw new IpError('Flush requires arguments.\n', 255);
+  if (args.left === 0) throw new IpError('Flush requires arguments.\n');
   const f = readFilter(args);
   const links = yield* ip.links();
   for (const link of select(links, f)) {
     for (const a of chosenOf(ip, link, f)) {
       // With the first address of a subnet its others go too.
       const now = (yield* ip.links()).find((l) => l.index === link.index);
-      if (now?.addresses.includes(a.address) === true) yield* ip.request({ op: 'addr_del', name: link.name, address: a.address });
+      if (now?.addressInfo.some((x) => x.address === a.address) === true) yield* ip.request({ op: 'addr_del', name: link.name, address: a.address });
     }
   }
 }

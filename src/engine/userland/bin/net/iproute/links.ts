@@ -68,14 +68,13 @@ export function linkLines(ip: Ip, link: LinkInfo, around: Around, mode: boolean)
   if (mode) out += 'mode DEFAULT ';
   if (!inet6) out += 'group default ';
   if (link.txqlen > 0) out += `qlen ${link.txqlen}`;
-  if (mode || o.family === undefined || o.family === 'link') {
-    out += `${nl}    link/${linkType(link)} ${ip.paint('mac', link.mac)} brd ${ip.paint('mac', broadcastOf(link))}`;
-    if (link.peerNsid !== undefined) {
-      const name = around.names.get(link.peerNsid);
-      out += name === undefined ? ` link-netnsid ${link.peerNsid}` : ` link-netns ${name}`;
-    }
-    if (o.details) out += details(link, nl);
+  const hardware = mode || o.family === undefined || o.family === 'link';
+  if (hardware) out += `${nl}    link/${linkType(link)} ${ip.paint('mac', link.mac)} brd ${ip.paint('mac', broadcastOf(link))}`;
+  if (link.peerNsid !== undefined) {
+    const name = around.names.get(link.peerNsid);
+    out += name === undefined ? ` link-netnsid ${link.peerNsid}` : ` link-netns ${name}`;
   }
+  if (hardware && o.details) out += details(link, nl);
   if (link.alias !== undefined && link.alias !== '') out += `${nl}    alias ${link.alias}`;
   if (o.statistics > 0) out += statistics(link, nl);
   return `${out}\n`;
@@ -174,7 +173,7 @@ export function linkJson(ip: Ip, link: LinkInfo, around: Around, addresses: read
   const stats = (s: LinkStats, last: 'multicast' | 'collisions'): Json => ({ bytes: s.bytes, packets: s.packets, errors: s.errors, dropped: s.dropped, ...(last === 'multicast' ? { over_errors: 0, multicast: 0 } : { carrier_errors: 0, collisions: 0 }) });
   return {
     ifindex: link.index, link_index: hasPeer(link) && peer === undefined ? link.peerIndex : undefined, link: peer?.name, ifname: link.name, flags: linkFlags(link, around.links), mtu: link.mtu, qdisc: link.qdisc,
-    master: link.master, operstate: operState(link), linkmode: mode ? 'DEFAULT' : undefined, group: 'default', txqlen: link.txqlen > 0 ? link.txqlen : undefined, link_type: linkType(link), address: link.mac, broadcast: broadcastOf(link),
+    master: link.master, operstate: operState(link), linkmode: mode ? 'DEFAULT' : undefined, group: 'default', txqlen: link.txqlen > 0 ? link.txqlen : undefined, ...(mode || o.family === undefined || o.family === 'link' ? { link_type: linkType(link), address: link.mac, broadcast: broadcastOf(link) } : {}),
     link_netnsid: name === undefined ? link.peerNsid : undefined, link_netns: name, ifalias: link.alias === '' ? undefined : link.alias,
     ...(o.details ? { promiscuity: link.promisc ? 1 : 0, min_mtu: minMtu(link), max_mtu: maxMtu(link), linkinfo: link.spec === undefined ? undefined : { info_kind: link.spec.kind } } : {}),
     ...(o.statistics > 0 ? { stats64: { rx: stats(link.rx, 'multicast'), tx: stats(link.tx, 'collisions') } } : {}),
@@ -195,5 +194,5 @@ export interface Selection {
 export function select(links: readonly LinkInfo[], s: Selection): LinkInfo[] {
   if (s.dev !== undefined && !links.some((l) => l.name === s.dev)) throw new IpError(`Device "${s.dev}" does not exist.\n`);
   if (s.master !== undefined && !links.some((l) => l.name === s.master)) throw new IpError('Error: argument "' + s.master + '" is wrong: Device does not exist\n\n', 255);
-  return links.filter((l) => (s.dev === undefined || l.name === s.dev) && (s.up !== true || l.up) && (s.master === undefined || l.master === s.master) && (s.nomaster !== true || l.master === undefined) && (s.type === undefined || (s.type === 'bridge_slave' ? l.port !== undefined : l.spec?.kind === s.type)));
+  return links.filter((l) => (s.dev === undefined || l.name === s.dev) && (s.up !== true || l.up) && (s.master === undefined || l.master === s.master) && (s.nomaster !== true || l.master === undefined) && (s.type === undefined || (s.type === 'bridge_slave' ? l.port !== undefined : (l.spec?.kind ?? l.kind) === s.type)));
 }

@@ -1,7 +1,7 @@
 /** ip neigh (ip-neighbour(8)): show, add, change, replace, del, flush, get. Left out: proxies, NTF_USE and its kin. */
 import { networkOf, parseIp, parseMac, splitPrefix } from '../../../libc/netaddr.ts';
 import { readPrefix } from './address.ts';
-import { Args, IpError, badPrefix, invarg, matches } from './common.ts';
+import { Args, IpError, invarg, matches } from './common.ts';
 import type { NeighInfo, NeighState } from '../../../../abi/netlink.ts';
 import type { Task } from '../../../../abi/sys.ts';
 import type { Ip } from './common.ts';
@@ -54,7 +54,7 @@ function* modify(ip: Ip, args: Args, op: 'neigh_add' | 'neigh_replace' | 'neigh_
       if (word === 'proxy') [proxy, word] = [true, args.next()];
       else if (word === 'to') word = args.next();
       if (matches(word, 'help')) throw new IpError(HELP, 255);
-      if (parseIp(word) === undefined) throw badPrefix(word);
+      if (parseIp(word) === undefined) throw new IpError(`Error: any valid address is expected rather than "${word}".\n`);
       if (address !== undefined) throw new IpError(`Error: either "to" is duplicate, or "${word}" is a garbage.\n`, 255);
       address = word;
     }

@@ -46,9 +46,9 @@ function destination(word: string): string {
   return readPrefix(word).text;
 }
 
-function table(word: string): number {
+function table(word: string, why = 'table id value is invalid'): number {
   const n = tableNumber(word);
-  if (n === undefined) throw invarg(word, 'table id value is invalid');
+  if (n === undefined) throw invarg(word, why);
   return n;
 }
 
@@ -67,7 +67,7 @@ function* modify(ip: Ip, args: Args, verb: 'add' | 'del' | 'change' | 'replace')
       r.src = a;
     } else if (word === 'dev' || word === 'oif') r.dev = args.next();
     else if (matches(word, 'metric', 'priority') || word === 'preference') r.metric = number(args.next(), '"metric" value is invalid');
-    else if (matches(word, 'table')) r.table = table(args.next());
+    else if (matches(word, 'table')) r.table = table(args.next(), '"table" value is invalid');
     else if (word === 'scope') {
       const s = args.next();
       if (s !== 'global' && s !== 'link' && s !== 'host') throw invarg(s, 'invalid "scope" value');

@@ -118,7 +118,7 @@ function check(o: Command, chains: readonly NfChainInfo[], rules: readonly NfRul
   if (o.chain !== undefined && chain === undefined) throw bare('No chain/target/match by that name.');
   if (verb === 'I' && o.index !== undefined && o.index > chain!.rules.length + 1) throw bare('Index of insertion too big.');
   if (verb === 'R' && o.index! > chain!.rules.length) throw bare('Index of replacement too big.');
-  if (verb === 'D' && o.index !== undefined && o.index > chain!.rules.length) throw bare('No chain/target/match by that name.');
+  if (verb === 'D' && o.index !== undefined && o.index > chain!.rules.length) throw bare('Index of deletion too big.');
 }
 
 /** The changes that a command means. */

@@ -16,7 +16,7 @@ const COMMANDS: readonly (readonly [string, number, string, string])[] = [
 ];
 
 /** What is wrong, or nothing, on the command line. */
-const USAGE = `Usage: brctl [commands]\ncommands:\n${COMMANDS.map(([name, , args, what]) => `\t${name.padEnd(10)}\t${args}${args.includes('<port>') || name === 'addif' || name === 'delif' ? '\t' : '\t\t'}${what}\n`).join('')}`;
+const USAGE = `Usage: brctl [commands]\ncommands:\n${COMMANDS.map(([name, , args, what]) => `\t${name.padEnd(10)}\t${args}${args.includes('<port>') || name === 'stp' || name === 'addif' || name === 'delif' ? '\t' : '\t\t'}${what}\n`).join('')}`;
 
 const bridgeId = (l: LinkInfo): string => `8000.${l.mac.replaceAll(':', '')}`;
 

@@ -168,7 +168,7 @@ class Change {
         const { address, length } = splitPrefix(word);
         const ip = yield* lookup(sys, address, 1, "ifconfig: `--help' gives usage information.\n");
         yield* this.address(ip, word.includes('/') ? length : lengthOfMask(classMask(ip))!);
-        addressed = ip !== 0;
+        addressed = true;
       }
     }
     if (addressed && !args.includes('down')) yield* this.set({ up: true }, 'SIOCSIFFLAGS');
