@@ -1,3 +1,4 @@
+docker ps -q
 ip -br -4 addr show docker0 | awk '{ print $1, $3 }'
 docker run -d --name a1 busybox sleep 1000 >/dev/null
 ip -br link show master docker0 | wc -l; ip route show dev docker0

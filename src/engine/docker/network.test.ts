@@ -1,4 +1,5 @@
 /** Containers on the network: who reaches whom, and which devices there are, through everything that ends a container or the daemon. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Host } from './testing/host.ts';
 
@@ -93,4 +94,18 @@ cat /proc/sys/net/ipv4/ip_forward
     1
     "
   `);
+});
+
+test('after a restart of the daemon the networks, the ports and the rules are what the real engine makes of them', () => {
+  const host = new Host();
+  const text = host.run(`
+docker network create -o com.docker.network.bridge.name=br-aa --subnet 10.6.0.0/24 aa >/dev/null; docker network create -o com.docker.network.bridge.name=br-bb --subnet 10.7.0.0/24 bb >/dev/null
+docker run -d --name w1 --restart always -p 8080:80 busybox sleep 1000 >/dev/null
+systemctl restart docker; docker port w1 >/dev/null
+s() { for t in raw nat filter; do echo "*$t"; iptables-save -t $t | grep '^-A'; done; }
+s; kill -9 $(cat /run/docker.pid); sleep 1; docker ps --format '{{.Names}} {{.Ports}}'; s; ls /run/docker/netns | wc -l; ps ax | grep -c docker-prox[y]
+docker rm -f w1; docker network rm aa bb; ls /run/docker/netns /sys/class/net
+`);
+  const rules = readFileSync('src/engine/docker/dockerd/libnetwork/testdata/after-restart.rules', 'utf8');
+  expect(text).toBe(`${rules}w1 0.0.0.0:8080->80/tcp, [::]:8080->80/tcp\n${rules}1\n2\nw1\naa\nbb\n/run/docker/netns:\n\n/sys/class/net:\ndocker0\neth0\nlo\n`);
 });

@@ -7,7 +7,7 @@
 import { isSysError } from '../../../abi/errno.ts';
 import { MNT, MS, O } from '../../../abi/fs.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
-import { mkdirAll, removeIfAny } from '../../common/files.ts';
+import { listNames, mkdirAll, removeIfAny } from '../../common/files.ts';
 import { routeAnswer } from '../../../userland/libc/rtnetlink.ts';
 import type { EndpointSettings } from '../../api/types.ts';
 import type { Container } from '../container/container.ts';
@@ -208,15 +208,14 @@ export class Endpoints {
     sys.mount(`/proc/${sandbox.pid}/ns/net`, path, 'bind', MS.BIND);
   }
 
+  /** What a daemon that was killed has left. */
+  dropStale(sys: Sys): void {
+    for (const name of listNames(sys, NETNS)) if (name !== 'default') dropFile(sys, `${NETNS}/${name}`);
+  }
+
   private dropNamespace(sys: Sys, sandbox: Sandbox): void {
     if (sandbox.pid === 0 || sandbox.container.hostConfig.NetworkMode === 'host') return;
-    const path = `${NETNS}/${sandbox.id.slice(0, 12)}`;
-    try {
-      sys.umount(path, MNT.DETACH);
-    } catch (e) {
-      if (!isSysError(e)) throw e; // somebody unmounted it
-    }
-    removeIfAny(sys, path);
+    dropFile(sys, `${NETNS}/${sandbox.id.slice(0, 12)}`);
   }
 
   private *attach(sys: Sys, daemon: Daemon, sandbox: Sandbox, e: Endpoint, first: boolean): Task<void> {
@@ -389,6 +388,15 @@ export class Endpoints {
     for (const e of [...sandbox.endpoints]) yield* this.detach(sys, daemon, sandbox, e);
     this.dropNamespace(sys, sandbox);
   }
+}
+
+function dropFile(sys: Sys, path: string): void {
+  try {
+    sys.umount(path, MNT.DETACH);
+  } catch (e) {
+    if (!isSysError(e)) throw e; // somebody unmounted it
+  }
+  removeIfAny(sys, path);
 }
 
 /** Who shall have the default route. */

@@ -1,7 +1,6 @@
 /** The daemon's firewall: its chains of both families, made anew when it starts, and the rules of networks, endpoints, ports and links. */
 import type { NfFamily } from '../../../abi/netfilter.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
-import { routeAnswer } from '../../../userland/libc/rtnetlink.ts';
 import { system } from '../errors.ts';
 import { Iptables } from './iptables.ts';
 import type { Step } from './iptables.ts';
@@ -12,8 +11,6 @@ export class Firewall {
   readonly options: FirewallOptions;
   private readonly v4 = new Iptables('ipv4');
   private readonly v6 = new Iptables('ipv6');
-  /** The kernel has netfilter. */
-  active = false;
 
   constructor(options: FirewallOptions) {
     this.options = options;
@@ -21,9 +18,6 @@ export class Firewall {
 
   /** Make the daemon's chains, empty; what a user wrote into DOCKER-USER stays. `drop`: set FORWARD's policy to DROP. Throws when the kernel refuses. */
   *initialise(sys: Sys, drop: boolean): Task<void> {
-    const { errno } = yield* routeAnswer(sys, { op: 'nf_tables', family: 'ipv4' });
-    this.active = errno === 0;
-    if (!this.active) return;
     for (const tables of [this.v4, this.v6]) {
       yield* tables.load(sys);
       yield* tables.run(sys, removeJumps(tables.family));
@@ -48,12 +42,11 @@ export class Firewall {
 
   /** Make and delete rules. */
   *run(sys: Sys, family: NfFamily, steps: readonly Step[]): Task<void> {
-    if (this.active && steps.length > 0) yield* (family === 'ipv4' ? this.v4 : this.v6).run(sys, steps);
+    if (steps.length > 0) yield* (family === 'ipv4' ? this.v4 : this.v6).run(sys, steps);
   }
 
   /** Delete what the raw table has of containers that ended with the last daemon. */
   *dropStale(sys: Sys): Task<void> {
-    if (!this.active) return;
     for (const tables of [this.v4, this.v6]) {
       yield* tables.dropOwn(sys, 'raw', 'PREROUTING', (r) => r.destination !== undefined && r.in?.not === true && r.target?.name === 'DROP');
     }

@@ -22,7 +22,6 @@ import type { DriverName, IpamConf, NetworkRecord } from './record.ts';
 import { networkRules } from './rules.ts';
 import { validateIpam } from './validate.ts';
 import { NOT_A_MANAGER } from '../system.ts';
-import { routeAnswer } from '../../../userland/libc/rtnetlink.ts';
 
 const FILE = `${ROOT}/network/files/local-kv.json`;
 const PREDEFINED = new Set(['bridge', 'host', 'none', 'default']);
@@ -116,6 +115,7 @@ export class Networks {
     if (off) yield* this.forward(sys);
     yield* this.firewall.initialise(sys, off);
     yield* this.firewall.dropStale(sys);
+    this.endpoints.dropStale(sys);
     for (const n of this.all()) {
       if (n.record.configOnly || n.record.driver === 'null' || n.record.driver === 'host') continue;
       try {
@@ -150,6 +150,8 @@ export class Networks {
         checkConflict(n.id, n.bridge!, this.all().filter((o) => o !== n));
         validateBridge(n.bridge!);
         yield* createBridge(sys, n);
+        // the default network is another one each time: its rules go, and come back at their places
+        if (n.name === 'bridge') yield* this.rules(sys, n, false);
         yield* this.rules(sys, n, true);
       } else yield* createParent(sys, n);
     } catch (e) {
@@ -183,9 +185,6 @@ export class Networks {
 
   private *rules(sys: Sys, n: Network, add: boolean): Task<void> {
     const { options } = this.firewall;
-    if (!this.firewall.active && n.subnet4 !== undefined && n.bridge!.masquerade && !n.record.internal) {
-      yield* routeAnswer(sys, { op: add ? 'masquerade_add' : 'masquerade_del', source: formatPrefix(n.subnet4.prefix), except: n.bridge!.bridgeName });
-    }
     if (n.subnet4 !== undefined) yield* this.firewall.run(sys, 'ipv4', networkRules('ipv4', n.bridge!, formatPrefix(n.subnet4.prefix), options, add));
     if (n.subnet6 !== undefined) yield* this.firewall.run(sys, 'ipv6', networkRules('ipv6', n.bridge!, formatPrefix(n.subnet6.prefix), options, add));
   }

@@ -121,7 +121,7 @@ function* bindGroup(sys: Sys, networks: Networks, e: Endpoint, group: readonly O
 
 function* tryGroup(sys: Sys, networks: Networks, e: Endpoint, group: readonly Omit<PortMapping, 'hostPort'>[], start: number, end: number): Task<void> {
   const c = e.network.bridge!;
-  const nat = group.filter((p) => !(p.containerIp.includes(':') ? c.mode6 : c.mode4).startsWith('routed'));
+  const nat = group.filter((p) => (p.hostIp.includes(':') ? c.mode6 : c.mode4) !== 'routed');
   const ips = [...new Set(nat.map((p) => p.hostIp))];
   const port = ips.length === 0 ? 0 : networks.ports.request(ips, group[0]!.protocol, start, end);
   const bound: PortMapping[] = [];

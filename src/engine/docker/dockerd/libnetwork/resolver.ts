@@ -45,7 +45,7 @@ export function* startResolver(sys: Sys, daemon: Daemon, sandbox: Sandbox): Task
     s.setns(nsfd, 'net');
     s.close(nsfd);
     try {
-      state.sockets = yield* listen(s, daemon.networks.firewall.active);
+      state.sockets = yield* listen(s);
     } catch (e) {
       if (!isSysError(e)) throw e;
       state.failed = e.message;
@@ -62,15 +62,15 @@ export function* startResolver(sys: Sys, daemon: Daemon, sandbox: Sandbox): Task
 }
 
 /** Sockets in the container's namespace, and the rules that lead to them. */
-function* listen(sys: Sys, nat: boolean): Task<Sockets> {
+function* listen(sys: Sys): Task<Sockets> {
   const udp = sys.socket('inet', 'dgram');
   sys.setCloexec(udp, true);
-  sys.bind(udp, { family: 'inet', address: RESOLVER, port: nat ? 0 : PORT });
+  sys.bind(udp, { family: 'inet', address: RESOLVER, port: 0 });
   const tcp = sys.socket('inet', 'stream');
   sys.setCloexec(tcp, true);
-  sys.bind(tcp, { family: 'inet', address: RESOLVER, port: nat ? 0 : PORT });
+  sys.bind(tcp, { family: 'inet', address: RESOLVER, port: 0 });
   sys.listen(tcp, 4096);
-  if (nat) yield* addRules(sys, port(sys, tcp), port(sys, udp));
+  yield* addRules(sys, port(sys, tcp), port(sys, udp));
   return { udp, tcp };
 }
 
@@ -178,7 +178,7 @@ function local(sys: Sys, sandbox: Sandbox, q: Query): Uint8Array | undefined {
       const wanted = q.type === TYPE.MX ? [] : shuffled(sys, found.filter((a) => a.bits === (q.type === TYPE.A ? 32 : 128)));
       return writeReply(q, RCODE.NOERROR, wanted);
     }
-    const { options } = { options: sandbox.container.hostConfig.DnsOptions ?? [] };
+    const options = sandbox.container.hostConfig.DnsOptions ?? [];
     if (q.type !== TYPE.MX && !q.name.includes('.') && options.some((o) => /^ndots:[1-9]/.test(o))) return writeReply(q, RCODE.NOERROR);
   } else if (q.type === TYPE.PTR) {
     const name = resolveAddress(sandbox, q.name);
