@@ -4,7 +4,8 @@
  * that pass a bridge also pass netfilter's hooks. Left out: the spanning tree protocol, VLAN filtering, multicast snooping.
  */
 import { isGroupMac } from './address.ts';
-import { NetDevice } from './netdev.ts';
+import { macName } from './observe.ts';
+import { NetDevice, VethDevice } from './netdev.ts';
 import { ETH_P } from './skbuff.ts';
 import { frameLength } from './wire.ts';
 import type { NetNs } from './netns.ts';
@@ -144,13 +145,18 @@ export class BridgeDevice extends NetDevice {
       if (this.promisc) this.passUp(skb);
       return;
     }
-    if (ns.watched) ns.note(skb, 'bridge', `${this.name} learnt that the address is behind ${entry.port.device.name}`, this.name);
+    if (ns.watched) ns.note(skb, 'bridge', `${this.name} learnt that ${macName(skb.dst)} is behind ${entry.port.device.name}`, this.name);
     this.forward(port, entry.port, skb);
   }
 
   private flood(from: BridgePort | undefined, skb: SkBuff): void {
-    if (this.ns.watched) this.ns.note(skb, 'bridge', isGroupMac(skb.dst) ? `${this.name} floods it to all ports: the address is a group's` : `${this.name} floods it to all ports: nobody with this address was heard yet`, this.name);
-    for (const port of this.ports.values()) if (port.device.up && (port !== from || port.hairpin)) this.forward(from, port, skb.clone());
+    if (this.ns.watched) this.ns.note(skb, 'bridge', isGroupMac(skb.dst) ? `${this.name} floods it to all ports: the address is a group's` : `${this.name} floods it to all ports: nobody with the address ${macName(skb.dst)} was heard yet`, this.name);
+    for (const port of this.ports.values()) {
+      const { device } = port;
+      if (!device.up || (port === from && !port.hairpin)) continue;
+      if (device instanceof VethDevice && !(from?.isolated === true && port.isolated) && device.absorbs(skb)) continue;
+      this.forward(from, port, skb.clone());
+    }
   }
 
   private forward(from: BridgePort | undefined, to: BridgePort, skb: SkBuff): void {

@@ -294,6 +294,25 @@ export class VethDevice extends NetDevice {
     other.ns.removeDevice(other);
   }
 
+  /**
+   * An ARP request that a bridge floods, at whose other end nobody is concerned and nobody looks: it is counted, and need not travel. With
+   * hundreds of ports that is almost all that flooding does.
+   */
+  absorbs(skb: SkBuff): boolean {
+    const { other, qdisc } = this;
+    const { packet } = skb;
+    if (packet.kind !== 'arp' || packet.op !== 'request' || other === undefined || !other.up || !this.up || qdisc !== undefined || skb.vlan !== undefined) return false;
+    const { ns } = other;
+    if (this.ns.watched || this.ns.tapped || ns.tapped || other.rxHandler !== undefined || packet.senderIp === packet.targetIp || !other.resolves) return false;
+    if (ns.answersArp(other, packet.targetIp, packet.senderIp)) return false;
+    const length = frameLength(skb);
+    this.tx.packets++;
+    this.tx.bytes += length;
+    other.rx.packets++;
+    other.rx.bytes += length;
+    return true;
+  }
+
   protected override xmit(skb: SkBuff, length: number): number {
     const { other } = this;
     if (other === undefined || !other.up) return -1;

@@ -1,10 +1,36 @@
 /** Frames for observers: headers as texts (abi/trace.ts), and the one-sentence names of routes. */
-import { formatIp, formatMac, ipHeaderLength } from './address.ts';
+import { formatIp as ipText, formatMac as macText, ipHeaderLength } from './address.ts';
 import { TCP } from './skbuff.ts';
 import { transportLength } from './wire.ts';
 import type { PacketHeaders } from '../abi/trace.ts';
 import type { Route } from './route.ts';
-import type { IpPacket, SkBuff } from './skbuff.ts';
+import type { IpAddress, IpPacket, Mac, SkBuff } from './skbuff.ts';
+
+/** Texts of addresses that were shown lately: the same few come again and again. */
+const TEXTS_MAX = 4096;
+const ips = new Map<IpAddress, string>();
+const macs = new Map<Mac, string>();
+
+function cached<K>(texts: Map<K, string>, key: K, make: (key: K) => string): string {
+  let text = texts.get(key);
+  if (text === undefined) {
+    if (texts.size >= TEXTS_MAX) texts.clear();
+    texts.set(key, (text = make(key)));
+  }
+  return text;
+}
+
+function formatIp(address: IpAddress): string {
+  return cached(ips, address, ipText);
+}
+
+/** A MAC address as text, for sentences. */
+export function macName(mac: Mac): string {
+  return cached(macs, mac, macText);
+}
+
+/** Packets do not change: what was said about one holds. */
+const shown = new WeakMap<IpPacket, PacketHeaders>();
 
 const FLAGS = [
   ['F', TCP.FIN],
@@ -42,9 +68,13 @@ function ipHeaders(p: IpPacket): PacketHeaders {
 /** All headers of a frame. */
 export function headersOf(skb: SkBuff): PacketHeaders {
   const { packet } = skb;
-  const ether = { src: formatMac(skb.src), dst: formatMac(skb.dst), type: skb.etherType, vlan: skb.vlan };
-  if (packet.kind !== 'arp') return { ether, ...ipHeaders(packet) };
-  return { ether, arp: { op: packet.op, sender: formatIp(packet.senderIp), senderMac: formatMac(packet.senderMac), target: formatIp(packet.targetIp), targetMac: formatMac(packet.targetMac) } };
+  const ether = { src: macName(skb.src), dst: macName(skb.dst), type: skb.etherType, vlan: skb.vlan };
+  if (packet.kind !== 'arp') {
+    let headers = shown.get(packet);
+    if (headers === undefined) shown.set(packet, (headers = ipHeaders(packet)));
+    return { ether, ip: headers.ip, tcp: headers.tcp, udp: headers.udp, icmp: headers.icmp };
+  }
+  return { ether, arp: { op: packet.op, sender: formatIp(packet.senderIp), senderMac: macName(packet.senderMac), target: formatIp(packet.targetIp), targetMac: macName(packet.targetMac) } };
 }
 
 /** A route as ip-route(8) names it: '172.17.0.0/16 dev docker0', 'default via 10.0.2.2 dev eth0', 'local 127.0.0.1 dev lo'. */
