@@ -96,6 +96,22 @@ ps -e -o comm= | grep -c containerd-shim
   `);
 });
 
+test('what ended while containerd was away is noticed when it is back', () => {
+  expect(
+    new Host().run(`
+docker run -d --name again --restart always busybox sh -c 'sleep 3; exit 1' >/dev/null; docker run -d --name once busybox sh -c 'sleep 3; exit 2' >/dev/null
+sleep 1; kill -9 $(pidof containerd); sleep 10
+docker inspect -f '{{.Name}} {{.State.Status}} {{.State.ExitCode}} {{gt .RestartCount 0}}' again once
+docker stop -t 0 again
+`),
+  ).toMatchInlineSnapshot(`
+    "/again running 0 true
+    /once exited 2 false
+    again
+    "
+  `);
+});
+
 test('restart policies count and back off', () => {
   expect(
     new Host().run(`

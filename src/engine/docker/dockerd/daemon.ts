@@ -32,6 +32,10 @@ import { Volumes } from './volumes.ts';
 /** How long all containers together have to stop when the daemon ends. */
 const SHUTDOWN_NS = 15e9;
 
+/** How long, and how often, a containerd that came back is asked for a task. */
+const RECONCILE_NS = 200e6;
+const RECONCILE_TRIES = 25;
+
 export class Daemon {
   readonly containerd = new RpcClient<ContainerdMethods>(CONTAINERD_SOCKET);
   readonly events = new Events();
@@ -287,12 +291,35 @@ export class Daemon {
   /** Take events as long as the daemon lives; a new containerd is joined. */
   private *listen(sys: Sys, first: { readonly fd: number; readonly reader: FrameReader }): Task<void> {
     for (let stream = first; ; stream = yield* this.subscribe(sys)) {
+      if (stream !== first) sys.thread((s) => this.reconcile(s));
       for (;;) {
         const e = (yield* stream.reader.next(sys)) as TaskEvent | undefined;
         if (e === undefined) break;
         sys.thread((s) => this.taskExited(s, e.event));
       }
       sys.close(stream.fd);
+    }
+  }
+
+  /** containerd was away, and what ended meanwhile was told to nobody: ask for each task that should run. */
+  private *reconcile(sys: Sys): Task<void> {
+    for (const c of this.containers()) {
+      const pid = c.state.Pid;
+      if (!c.state.Running || c.state.Restarting || pid === 0) continue;
+      let code: number | undefined;
+      for (let tries = 0; code === undefined && tries < RECONCILE_TRIES; tries++) {
+        yield* sys.sleep(RECONCILE_NS);
+        if (c.state.Pid !== pid) break;
+        try {
+          const task = yield* this.containerd.call(sys, 'tasks.Get', { id: c.id });
+          if (task.status !== 'STOPPED') break;
+          code = task.exit_status;
+        } catch (e) {
+          if (!(e instanceof RpcError)) throw e;
+          if (e.code === 'not_found') code = 255; // the shim died too
+        }
+      }
+      if (code !== undefined && c.state.Pid === pid) yield* containerExited(sys, this, c, pid, code);
     }
   }
 
