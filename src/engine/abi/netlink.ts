@@ -92,6 +92,8 @@ export type RouteChange = InNamespace &
         readonly promisc?: boolean;
         readonly arp?: boolean;
         readonly txqlen?: number;
+        /** net.ipv6.conf.NAME.disable_ipv6, inverted: what a daemon would write under /proc/sys of the namespace. */
+        readonly ipv6?: boolean;
         readonly netnsPid?: number;
         readonly netnsFd?: number;
         /** Of a bridge. */

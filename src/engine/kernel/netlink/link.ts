@@ -88,6 +88,10 @@ export function setLink(ns: NetNs, r: Change<'link_set'>, to: NetNs | undefined)
   if (r.promisc !== undefined) device.promisc = r.promisc;
   if (r.arp !== undefined) device.arp = r.arp;
   if (r.txqlen !== undefined) device.txqlen = r.txqlen;
+  if (r.ipv6 !== undefined) {
+    device.conf6.disable_ipv6 = r.ipv6 ? 0 : 1;
+    device.ns.ipv6Changed(device.name);
+  }
   if (r.master !== undefined) setMaster(device, r.master);
   setBridge(device, r);
   if (r.up !== undefined) device.ns.setUp(device, r.up);

@@ -104,8 +104,8 @@ export function* deleteParent(sys: Sys, n: Network): Task<void> {
 
 /** The address part of an endpoint's set-up, in the container's namespace. */
 function addressing(e: Endpoint, pid: number, name: string): RouteChange[] {
-  const out: RouteChange[] = [{ op: 'link_set', pid, name, up: true }];
   const { subnet4, subnet6 } = e.network;
+  const out: RouteChange[] = [{ op: 'link_set', pid, name, up: true, ...(e.address6 === undefined ? { ipv6: false } : {}) }];
   if (e.address4 !== undefined) {
     const { prefix } = subnet4!;
     const broadcast = prefix.length < 31 ? { broadcast: formatAddress({ value: prefix.base | ((1n << BigInt(32 - prefix.length)) - 1n), bits: 32 }) } : {};

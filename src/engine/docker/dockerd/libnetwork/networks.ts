@@ -162,8 +162,10 @@ export class Networks {
 
   private allocatePools(n: Network, reserved: Parameters<typeof allocateSubnet>[4]): void {
     const { record: r } = n;
-    const skip4 = n.bridge?.mode4 === 'isolated' || r.driver === 'ipvlan' || (r.driver === 'macvlan' && r.internal);
-    const skip6 = n.bridge?.mode6 === 'isolated' || skip4;
+    // what routes nothing, or through a device instead of an address, needs no gateway
+    const none = r.driver === 'ipvlan' || r.driver === 'macvlan' ? r.internal || (r.driver === 'ipvlan' && vlanMode(n) !== 'l2') : false;
+    const skip4 = none || n.bridge?.mode4 === 'isolated' || (n.bridge?.inhibitIPv4 === true && r.internal);
+    const skip6 = none || n.bridge?.mode6 === 'isolated';
     if (r.enableIPv4) {
       const conf = confOf(r, 32);
       if (conf.length > 1) throw forbidden(`${r.driver} driver doesn't support multiple subnets`);
