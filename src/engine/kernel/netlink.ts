@@ -1,11 +1,9 @@
 /** Sockets of family 'netlink': requests are carried out when they are sent, replies and events wait to be received. See abi/netlink.ts. */
 import { decodeUtf8, encodeUtf8, EMPTY } from '../base/bytes.ts';
-import { fail } from '../abi/errno.ts';
+import { Errno, fail } from '../abi/errno.ts';
 import { POLL } from '../abi/process.ts';
-import { MODULES_NAME, netModules } from '../net/modules.ts';
+import { MODULES_NAME } from '../net/modules.ts';
 import { netNsOf } from './net.ts';
-import { addressInfo, linkInfo, neighInfo, routeInfo } from './netlink/info.ts';
-import { answer, needsModules } from './netlink/request.ts';
 import { Socket } from './socket.ts';
 import type { RouteEvent, RouteReply, RouteRequest } from '../abi/netlink.ts';
 import type { SocketAddress } from '../abi/socket.ts';
@@ -16,6 +14,21 @@ import type { Task } from './task.ts';
 
 /** Events that nobody takes: more than this are lost (ENOBUFS in the real one). */
 const WAITING_MAX = 10_000;
+
+/** Tells a subscriber of a group what happened. */
+export type Tell = (group: string, event: () => RouteEvent) => void;
+
+/** The work behind the sockets: netlink/index.ts. */
+export interface NetlinkWork {
+  answer(t: Task, request: RouteRequest): RouteReply;
+  listener(tell: Tell): NetListener;
+}
+
+let work: NetlinkWork | undefined;
+
+export function installNetlink(made: NetlinkWork): void {
+  work = made;
+}
 
 export class NetlinkSocket extends Socket {
   readonly family = 'netlink';
@@ -47,16 +60,15 @@ export class NetlinkSocket extends Socket {
     return POLL.OUT | (this.replies.length > 0 ? POLL.IN : 0);
   }
 
-  /** Does this datagram need code that has to be fetched first? */
-  static awaits(t: Task, data: Uint8Array): boolean {
-    if (netModules() !== undefined) return false;
-    const request = parse(data);
-    return request !== undefined && needsModules(request) && t.kernel.programs.find(MODULES_NAME) === 'loading';
+  /** Has the code that answers to be fetched first? */
+  static awaits(t: Task): boolean {
+    return work === undefined && t.kernel.programs.find(MODULES_NAME) === 'loading';
   }
 
   send(t: Task, data: Uint8Array): number {
     const request = parse(data);
-    const reply = request === undefined ? { errno: 22 } : request.op === 'subscribe' ? this.subscribe(t, request.groups) : answer(t, request);
+    if (work === undefined) fail('EPROTONOSUPPORT');
+    const reply = request === undefined ? { errno: Errno.EINVAL } : request.op === 'subscribe' ? this.subscribe(t, request.groups) : work.answer(t, request);
     this.push(reply);
     return data.length;
   }
@@ -69,16 +81,10 @@ export class NetlinkSocket extends Socket {
   private subscribe(t: Task, groups: readonly string[]): RouteReply {
     const ns = netNsOf(t.kernel, t.ns.net);
     this.unsubscribe?.();
-    const tell = (group: string, event: () => RouteEvent): void => {
+    const tell: Tell = (group, event) => {
       if (groups.includes(group) && this.replies.length < WAITING_MAX) this.push(event());
     };
-    const listener: NetListener = {
-      link: (device, deleted) => tell('link', () => ({ event: 'link', deleted, link: linkInfo(device) })),
-      address: (device, a, deleted) => tell('address', () => ({ event: 'address', deleted, dev: device.name, index: device.index, address: addressInfo(device, a) })),
-      route: (r, deleted) => tell('route', () => ({ event: 'route', deleted, route: routeInfo(r) })),
-      neighbour: (device, n) => tell('neigh', () => ({ event: 'neigh', deleted: false, neigh: neighInfo(typeof n.address === 'number' ? device.neighbours4 : device.neighbours6, n) })),
-      event: (event) => tell(event.event, () => event),
-    };
+    const listener = work!.listener(tell);
     ns.listeners.add(listener);
     this.unsubscribe = () => ns.listeners.delete(listener);
     return { errno: 0 };

@@ -172,10 +172,10 @@ function* transmit(t: Task, socket: Socket, data: Uint8Array, to: SocketAddress 
   }
 }
 
-/** sendto(2). A blocking stream takes everything. A netlink request for a kernel module's work waits, outside virtual time, for its code. */
+/** sendto(2). A blocking stream takes everything. A netlink request may have to wait, outside virtual time, for the code that answers it. */
 export function* sysSendto(t: Task, fd: number, data: Uint8Array, to?: SocketAddress): Computation<number> {
   const socket = socketOf(t, fd);
-  if (socket instanceof NetlinkSocket) while (NetlinkSocket.awaits(t, data)) yield WAIT;
+  if (socket instanceof NetlinkSocket) while (NetlinkSocket.awaits(t)) yield WAIT;
   return yield* transmit(t, socket, data, to, []);
 }
 

@@ -20,14 +20,6 @@ import type { Task } from '../task.ts';
 
 const DONE: RouteReply = { errno: 0 };
 const READS: ReadonlySet<RouteRequest['op']> = new Set(['dump', 'route_dump', 'route_get', 'neigh_dump', 'rule_dump', 'fdb_dump', 'qdisc_dump', 'nsid_get', 'sock_dump', 'subscribe'] as const);
-const MODULES: ReadonlySet<string> = new Set(['qdisc_add', 'qdisc_change', 'qdisc_replace', 'qdisc_del', 'masquerade_add', 'masquerade_del']);
-const EAGER_LINKS: ReadonlySet<string> = new Set(['bridge', 'dummy', 'veth']);
-
-/** Does it need code that may not be here yet? */
-export function needsModules(r: RouteRequest): boolean {
-  if (r.op === 'batch') return r.changes.some(needsModules);
-  return r.op.startsWith('nf_') || r.op.startsWith('ct_') || r.op.startsWith('ipset_') || MODULES.has(r.op) || (r.op === 'link_add' && !EAGER_LINKS.has(r.kind));
-}
 
 /** Carry out a request that is not `subscribe`. */
 export function answer(t: Task, request: RouteRequest): RouteReply {
