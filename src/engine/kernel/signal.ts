@@ -157,9 +157,9 @@ export type Attended = 'nothing' | 'restart' | 'interrupt';
 
 /**
  * See to what waits for the task: end, stop, signals, end of slice. Handlers run in here, each with its own signal blocked. Does not
- * return when the process ends.
+ * return when the process ends. `asleep`: the caller is about to sleep, so that the slice's end must not come between its look and its sleep.
  */
-export function* attend(t: Task): Computation<Attended> {
+export function* attend(t: Task, asleep = false): Computation<Attended> {
   const p = t.process;
   const kernel = t.kernel;
   let ran: Attended = 'nothing';
@@ -191,7 +191,7 @@ export function* attend(t: Task): Computation<Attended> {
       continue;
     }
     t.attention = false;
-    if (kernel.clock.now_ns < kernel.clock.sliceEnd_ns) return ran;
+    if (asleep || kernel.clock.now_ns < kernel.clock.sliceEnd_ns) return ran;
     kernel.scheduler.preempt(t);
     yield WAIT;
     if (!t.attention) return ran;

@@ -61,8 +61,8 @@ export class SysCalls implements Sys {
   }
 
   /** A call that can block, perhaps watched, after what waits for the task. */
-  private *slow<T>(name: string, call: Call<Task<T>>, args: readonly unknown[]): Task<T> {
-    if (this.task.attention) yield* attend(this.task);
+  private *slow<T>(name: string, call: Call<Task<T>>, args: readonly unknown[], asleep = false): Task<T> {
+    if (this.task.attention) yield* attend(this.task, asleep);
     if (!this.task.kernel.tracer.syscalls) return yield* call(this.task, ...(args as never[]));
     return yield* showBlockingCall(this.task, name, call, args);
   }
@@ -448,7 +448,7 @@ export class SysCalls implements Sys {
   }
 
   futexWait(key: object, timeout_ns?: number): Task<boolean> {
-    return this.enter(COST.FD) ? this.slow('futexWait', sysFutexWait, [key, timeout_ns]) : sysFutexWait(this.task, key, timeout_ns);
+    return this.enter(COST.FD) ? this.slow('futexWait', sysFutexWait, [key, timeout_ns], true) : sysFutexWait(this.task, key, timeout_ns);
   }
 
   futexWake(key: object, count?: number): number {
