@@ -217,7 +217,7 @@ export function capture(on: boolean): void {
   send({ kind: 'capture', on });
 }
 
-/** What was captured at 'NS/DEVICE' ('' for everywhere) as a pcap file. */
+/** What was captured at 'HOST:NS/DEVICE' ('' for everywhere) as a pcap file. */
 export async function captured(at: string): Promise<{ readonly frames: number; readonly file: Uint8Array<ArrayBuffer> }> {
   return request('captured', (id) => send({ kind: 'pcap', id, at }));
 }

@@ -5,6 +5,7 @@
 import { concatBytes } from '../base/bytes.ts';
 import type { NetNs } from '../net/netns.ts';
 import { frameBytes } from '../net/wire.ts';
+import { idOf } from './network.ts';
 
 const MAX_FRAMES = 20_000;
 const MAX_BYTES = 32 << 20;
@@ -12,7 +13,7 @@ const MAX_BYTES = 32 << 20;
 const SNAPLEN = 262_144;
 
 interface Taken {
-  /** 'NS/DEVICE'. */
+  /** 'HOST:NS/DEVICE'. */
   readonly at: string;
   readonly time_ms: number;
   readonly time_ns: number;
@@ -69,7 +70,7 @@ export class Capture {
         ns.tapFrames((skb, device) => {
           const now_ns = ns.services.now_ns();
           const bytes = frameBytes(skb);
-          this.taken.push({ at: `${ns.ino}/${device}`, time_ms: this.start_ms + Math.floor(now_ns / 1e6), time_ns: now_ns, bytes });
+          this.taken.push({ at: `${idOf(ns)}/${device}`, time_ms: this.start_ms + Math.floor(now_ns / 1e6), time_ns: now_ns, bytes });
           this.bytes += bytes.length;
           while (this.taken.length > MAX_FRAMES || this.bytes > MAX_BYTES) this.bytes -= this.taken.shift()!.bytes.length;
         }),
@@ -77,7 +78,7 @@ export class Capture {
     }
   }
 
-  /** What was taken at 'NS/DEVICE', in a whole namespace ('NS'), or everywhere (''). */
+  /** What was taken at 'HOST:NS/DEVICE', in a whole namespace ('HOST:NS'), or everywhere (''). */
   file(at: string): { readonly frames: number; readonly file: Uint8Array<ArrayBuffer> } {
     const wanted = this.taken.filter((one) => at === '' || one.at === at || one.at.startsWith(`${at}/`));
     const file = concatBytes([fileHeader(), ...wanted.flatMap((one) => [recordHeader(one), one.bytes.subarray(0, SNAPLEN)])]);

@@ -131,7 +131,7 @@ class Checker {
   private pinged({ from, to }: PingAssertion, bindings: Bindings): boolean {
     const here = this.namespaceOf(from, bindings);
     const addresses = this.namespaceOf(to, bindings)?.interfaces.flatMap((one) => one.addresses.map((text) => text.split('/')[0]!)) ?? [to];
-    return here !== undefined && this.evidence.journal.replies.some((one) => one.time_ns >= this.question.step_ns && String(one.ns) === here.id && addresses.includes(one.address));
+    return here !== undefined && this.evidence.journal.replies.some((one) => one.time_ns >= this.question.step_ns && `${this.question.host}:${one.ns}` === here.id && addresses.includes(one.address));
   }
 
   private file(want: FileAssertion): boolean {

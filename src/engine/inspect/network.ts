@@ -24,7 +24,9 @@ interface Found {
   readonly containers: readonly string[];
 }
 
-const keyOf = (d: NetDevice): string => `${d.ns.ino}/${d.index}`;
+/** What a namespace is called in views: inodes are a host's own affair. */
+export const idOf = (ns: NetNs): string => `${ns.host}:${ns.ino}`;
+const keyOf = (d: NetDevice): string => `${idOf(d.ns)}/${d.index}`;
 
 function sameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((one, i) => one === b[i]);
@@ -53,7 +55,7 @@ export class NetworkReader {
 
   /** The file by which a namespace is entered ('' for the host's own); undefined when there is none. */
   entrance(id: string, containers: (host: string) => Readonly<Record<string, ContainerView>>): string | undefined {
-    const found = this.spaces(containers).find((one) => String(one.ns.ino) === id);
+    const found = this.spaces(containers).find((one) => idOf(one.ns) === id);
     if (found === undefined || found.kind === 'router' || found.kind === 'internet') return undefined;
     if (found.kind === 'host') return '';
     const host = this.world.hosts.find((one) => one.kernel.name === found.host);
@@ -88,7 +90,7 @@ export class NetworkReader {
 
   read(containers: (host: string) => Readonly<Record<string, ContainerView>>, files: HostFiles | undefined): NetworkView {
     const namespaces: Record<string, NamespaceView> = {};
-    for (const one of this.spaces(containers)) namespaces[String(one.ns.ino)] = this.namespace(one);
+    for (const one of this.spaces(containers)) namespaces[idOf(one.ns)] = this.namespace(one);
     const networks = files === undefined ? {} : readNetworks(files, this.last.networks);
     const before = this.last.namespaces;
     const keys = Object.keys(namespaces);
@@ -97,7 +99,7 @@ export class NetworkReader {
   }
 
   private namespace({ ns, kind, host, name, containers }: Found): NamespaceView {
-    const id = String(ns.ino);
+    const id = idOf(ns);
     const interfaces = ns.devices.map((one) => this.interface(one));
     const known = this.last.namespaces[id];
     if (known !== undefined && known.name === name && known.kind === kind && sameList(known.containers, containers) && known.interfaces.length === interfaces.length && interfaces.every((one, i) => one === known.interfaces[i])) return known;

@@ -5,6 +5,7 @@ import type { SimWorld } from '../world/world.ts';
 import { Capture } from './capture.ts';
 import { firewallView } from './firewall.ts';
 import type { WorldInspector } from './inspector.ts';
+import { idOf } from './network.ts';
 import { addressFor, Reaching } from './reach.ts';
 import type { FirewallView, NetworkInspector, ReachCell, ReachView } from './views.ts';
 
@@ -53,7 +54,7 @@ class CloseInspector implements NetworkInspector {
   }
 
   private firewall(id: string): FirewallView | null {
-    const found = this.spaces().find((one) => String(one.ns.ino) === id);
+    const found = this.spaces().find((one) => idOf(one.ns) === id);
     return found === undefined ? null : firewallView(found.ns, this.world.hosts[0]!.kernel.now_ms());
   }
 
@@ -68,12 +69,12 @@ class CloseInspector implements NetworkInspector {
       for (const to of places) {
         if (from === to) continue;
         const address = addressFor(from.ns, to.ns);
-        const ends = { from: String(from.ns.ino), to: String(to.ns.ino) };
+        const ends = { from: idOf(from.ns), to: idOf(to.ns) };
         if (address === undefined) cells.push({ ...ends, address: '', ok: false, why: `${to.name} has no address` });
         else cells.push({ ...ends, address: formatIp(address), ...reaching.ping(from.ns, address) });
       }
     }
-    return { places: places.map((one) => ({ ns: String(one.ns.ino), name: one.name })), cells };
+    return { places: places.map((one) => ({ ns: idOf(one.ns), name: one.name })), cells };
   }
 }
 

@@ -109,10 +109,10 @@ export class Reaching {
   /** An echo request from `from` to `dst`, and its answer. */
   ping(from: NetNs, dst: Ipv4Address): Verdict {
     const there = this.travel(from, dst, undefined, false);
-    if (!there.ok) return there;
+    if (!there.ok) return no(there.why);
     if (there.at === from) return yes('it is an address of its own');
-    const back = this.travel(there.at!, there.source!, there.source, true);
-    return back.ok || there.rewritten ? there : no(`the request arrives, but the answer does not: ${back.why}`);
+    const back = this.travel(there.at!, there.source!, undefined, true);
+    return back.ok || there.rewritten === true ? yes(there.why) : no(`the request arrives, but the answer does not: ${back.why}`);
   }
 
   private travel(from: NetNs, dst: Ipv4Address, expected: Ipv4Address | undefined, reply: boolean): Verdict & { readonly at?: NetNs; readonly source?: Ipv4Address; readonly rewritten?: boolean } {

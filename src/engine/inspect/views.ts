@@ -162,7 +162,7 @@ export interface NetworkInspector {
   capture(on: boolean): void;
   /** The command, for root on the host, that sends one ping from a namespace to an address; undefined when the namespace cannot be entered. */
   pingFrom(ns: string, address: string): readonly string[] | undefined;
-  /** What was recorded at an interface ('NS/DEVICE', '' for all) as a pcap file. */
+  /** What was recorded at an interface ('HOST:NS/DEVICE', '' for all) as a pcap file. */
   pcap(at: string): { readonly frames: number; readonly file: Uint8Array<ArrayBuffer> };
   /** Answers {question: 'firewall', ns} with a FirewallView and {question: 'reach'} with a ReachView; null for anything else. */
   ask(question: unknown): unknown;
@@ -210,7 +210,7 @@ export type LayersView = DockerView;
 
 /** An interface of a network namespace. */
 export interface InterfaceView {
-  /** 'NS/INDEX': unique in the world. */
+  /** 'HOST:NS/INDEX': unique in the world. */
   readonly key: string;
   readonly index: number;
   readonly name: string;
@@ -231,7 +231,7 @@ export interface InterfaceView {
 
 /** A network namespace: a host's own, a container's, a router's, or one that somebody made by hand. */
 export interface NamespaceView {
-  /** Inode of the namespace as text. */
+  /** 'HOST:INODE'. */
   readonly id: string;
   readonly kind: 'host' | 'container' | 'netns' | 'router' | 'internet';
   readonly host: string;
@@ -252,7 +252,7 @@ export interface DockerNetworkView {
 }
 
 export interface NetworkView {
-  /** Keyed by inode. */
+  /** Keyed by id. */
   readonly namespaces: Readonly<Record<string, NamespaceView>>;
   /** Keyed by id. */
   readonly networks: Readonly<Record<string, DockerNetworkView>>;
@@ -288,7 +288,7 @@ export interface FirewallView {
 
 /** Can one place reach another by ping? */
 export interface ReachCell {
-  /** Inodes of the two namespaces. */
+  /** Ids of the two namespaces. */
   readonly from: string;
   readonly to: string;
   /** The address that is meant; '' when the other has none. */
@@ -328,7 +328,7 @@ export interface PacketView {
 export interface FlightView {
   readonly frame: number;
   readonly protocol: PacketView['protocol'];
-  /** 'NS/DEVICE' of both ends. */
+  /** 'HOST:NS/DEVICE' of both ends. */
   readonly from: string;
   readonly to: string;
   readonly start_ns: number;

@@ -10,17 +10,17 @@ function step(frame: number, action: PacketAction, ns: number, device: string, m
 
 it('gathers the steps of a frame, its fate and its hops', () => {
   const store = new PacketStore();
-  store.add([step(1, 'send', 10, ''), step(1, 'transmit', 10, 'eth0', { peer: { ns: 20, device: 'veth1', arrives_ns: 99 } }), step(1, 'receive', 20, 'veth1'), step(1, 'drop', 20, '', { decision: 'port 80 is closed' })]);
+  store.add([step(1, 'send', 10, ''), step(1, 'transmit', 10, 'eth0', { peer: { ns: 20, host: 'host', device: 'veth1', arrives_ns: 99 } }), step(1, 'receive', 20, 'veth1'), step(1, 'drop', 20, '', { decision: 'port 80 is closed' })]);
   const { packets, flights } = store.takeNew();
-  expect(packets).toEqual([{ frame: 1, start_ns: 20, end_ns: 50, root: 7, protocol: 'TCP', text: '10.0.0.1:1 → 10.0.0.2:80 [S]', namespaces: ['10', '20'], fate: 'dropped', reason: 'port 80 is closed' }]);
-  expect(flights).toEqual([{ frame: 1, protocol: 'TCP', from: '10/eth0', to: '20/veth1', start_ns: 30, arrives_ns: 99 }]);
+  expect(packets).toEqual([{ frame: 1, start_ns: 20, end_ns: 50, root: 7, protocol: 'TCP', text: '10.0.0.1:1 → 10.0.0.2:80 [S]', namespaces: ['host:10', 'host:20'], fate: 'dropped', reason: 'port 80 is closed' }]);
+  expect(flights).toEqual([{ frame: 1, protocol: 'TCP', from: 'host:10/eth0', to: 'host:20/veth1', start_ns: 30, arrives_ns: 99 }]);
   expect(store.takeNew()).toEqual({ packets: [], flights: [] });
   expect(store.steps(1).map((one) => one.action)).toEqual(['send', 'transmit', 'receive', 'drop']);
 });
 
 it('stays small in a flood', () => {
   const store = new PacketStore();
-  for (let i = 0; i < 20_000; i++) store.add([step(i + 10, 'transmit', 10, 'eth0', { peer: { ns: 20, device: 'veth1', arrives_ns: 99 } })]);
+  for (let i = 0; i < 20_000; i++) store.add([step(i + 10, 'transmit', 10, 'eth0', { peer: { ns: 20, host: 'host', device: 'veth1', arrives_ns: 99 } })]);
   const { packets, flights } = store.takeNew();
   expect([packets.length, flights.length, store.steps(11).length, store.steps(20_009).length]).toEqual([400, 400, 0, 1]);
 });

@@ -31,6 +31,9 @@ function protocolOf({ arp, ip }: PacketHeaders): PacketView['protocol'] {
   return PROTOCOLS[ip?.protocol ?? -1] ?? 'IP';
 }
 
+/** The namespace in which a step was taken, as views call it. */
+const placeOf = (event: PacketEvent): string => `${event.host}:${event.ns}`;
+
 class Frame {
   readonly steps: PacketEvent[] = [];
   readonly namespaces: string[] = [];
@@ -52,7 +55,7 @@ class Frame {
 
   add(event: PacketEvent): void {
     if (this.steps.length < MAX_STEPS) this.steps.push(event);
-    const ns = String(event.ns);
+    const ns = placeOf(event);
     if (!this.namespaces.includes(ns)) this.namespaces.push(ns);
     this.end_ns = event.time_ns;
     if (this.root === 0) this.root = event.root;
@@ -88,15 +91,15 @@ export class PacketStore {
     this.changed.add(event.frame);
     const { peer } = event;
     if (event.action === 'transmit' && peer !== undefined) {
-      if (peer.ns === event.ns && peer.device === event.device) frame.sent = event;
-      else this.fly(frame, event, `${peer.ns}/${peer.device}`, peer.arrives_ns);
+      if (peer.ns === event.ns && (peer.host ?? event.host) === event.host && peer.device === event.device) frame.sent = event;
+      else this.fly(frame, event, `${peer.host ?? event.host}:${peer.ns}/${peer.device}`, peer.arrives_ns);
     } else if (event.action === 'receive' && frame.sent !== undefined) {
-      if (frame.sent.ns !== event.ns) this.fly(frame, frame.sent, `${event.ns}/${event.device}`, event.time_ns);
+      if (placeOf(frame.sent) !== placeOf(event)) this.fly(frame, frame.sent, `${placeOf(event)}/${event.device}`, event.time_ns);
     }
   }
 
   private fly(frame: Frame, sent: PacketEvent, to: string, arrives_ns: number): void {
-    if (this.flights.length < MAX_NEW) this.flights.push({ frame: sent.frame, protocol: frame.protocol, from: `${sent.ns}/${sent.device}`, to, start_ns: sent.time_ns, arrives_ns });
+    if (this.flights.length < MAX_NEW) this.flights.push({ frame: sent.frame, protocol: frame.protocol, from: `${placeOf(sent)}/${sent.device}`, to, start_ns: sent.time_ns, arrives_ns });
   }
 
   /** Frames that changed and hops that began since the last call; the newest when there are too many. */

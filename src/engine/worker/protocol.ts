@@ -76,7 +76,7 @@ export type ToWorker =
   | { readonly kind: 'packet'; readonly id: number; readonly frame: number }
   /** Record the frames of all interfaces from now on, or stop; what was recorded is asked for with 'pcap'. */
   | { readonly kind: 'capture'; readonly on: boolean }
-  /** What was captured at an interface ('NS/DEVICE', or '' for all) as a pcap file; answered by 'captured'. */
+  /** What was captured at an interface ('HOST:NS/DEVICE', or '' for all) as a pcap file; answered by 'captured'. */
   | { readonly kind: 'pcap'; readonly id: number; readonly at: string }
   /** Send a ping from each namespace to an address, as a command in the world; answered by 'probed' when all have ended. */
   | { readonly kind: 'probe'; readonly id: number; readonly pings: readonly { readonly ns: string; readonly address: string }[] }

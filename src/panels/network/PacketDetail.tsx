@@ -61,8 +61,8 @@ export function PacketDetail({ packet, namespaces, onBack }: Props): React.JSX.E
       <h3>Its way</h3>
       <ol className={styles.way} role="listbox" tabIndex={0} aria-label="Steps of its way" onKeyDown={keys}>
         {steps.map((step, index) => {
-          const ns = namespaces[String(step.ns)];
-          const elsewhere = index === 0 || steps[index - 1]!.ns !== step.ns;
+          const ns = namespaces[`${step.host}:${step.ns}`];
+          const elsewhere = index === 0 || steps[index - 1]!.ns !== step.ns || steps[index - 1]!.host !== step.host;
           return (
             <li key={step.id} role="option" aria-selected={step === chosen} data-action={step.action} onClick={() => setAt(index)}>
               {elsewhere && (

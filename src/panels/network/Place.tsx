@@ -10,7 +10,7 @@ export function Place({ ns }: { ns: NamespaceView }): React.JSX.Element {
     <section className={styles.placeCard} data-hue={hueOf(ns)}>
       <h2>{ns.name}</h2>
       <p className={styles.hint}>
-        {KINDS[ns.kind]}, number {ns.id}
+        {KINDS[ns.kind]}, number {ns.id.slice(ns.id.indexOf(':') + 1)}
         {ns.containers.length > 1 && `, shared by ${ns.containers.length} containers`}
       </p>
       <table>

@@ -17,7 +17,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** A cable with its two plugs: 'NS/DEVICE' each, and the points that it runs through, from the first to the second. */
+/** A cable with its two plugs: 'HOST:NS/DEVICE' each, and the points that it runs through, from the first to the second. */
 export interface Cable {
   readonly a: string;
   readonly b: string;
@@ -91,7 +91,7 @@ function grid(count: number, width: number): { readonly columns: number; readonl
   return { columns, node: Math.min(190, (width - (columns - 1) * NODE_GAP) / columns), height: count > 40 ? 40 : 58 };
 }
 
-/** The plug of an interface: 'NS/NAME'. */
+/** The plug of an interface: 'HOST:NS/NAME'. */
 export const plug = (ns: NamespaceView, one: InterfaceView): string => `${ns.id}/${one.name}`;
 
 class Mapper {
