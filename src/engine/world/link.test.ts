@@ -80,7 +80,7 @@ describe('a link', () => {
     const world = started(function* (sys, fd) {
       yield* sys.write(fd, new Uint8Array(900_000));
     });
-    const link = world.input({ kind: 'link_open', host: 'host', path: PATH });
+    world.input({ kind: 'link_open', host: 'host', path: PATH });
     settle(world);
     const out = world.takeLinkOutput();
     expect([out.reduce((n, o) => n + o.data.length, 0), out.at(-1)?.end]).toEqual([900_000, 'closed']);

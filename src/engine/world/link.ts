@@ -208,7 +208,7 @@ export class Link {
   /** The request at the start of a visit is a root, and what follows on any link belongs to it until the next visit. */
   private mark(data: Uint8Array): void {
     const { actor, task, visits } = this;
-    if (actor === undefined || task === undefined) return;
+    if (actor === undefined || task === undefined || !task.kernel.tracer.on('command')) return;
     if (visits.root === 0 || beginsVisit(data)) visits.root = task.kernel.tracer.emitOutside(task.kernel, { kind: 'command', line: clientName(data), tty: 'bridge' });
     if (actor.root !== visits.root) actor.cause = actor.root = visits.root;
   }
