@@ -151,10 +151,10 @@ docker images -q | wc -l
     1
     ls: /etc/group: No such file or directory
     sh -c mkdir /d; echo hi >/d/f; rm /etc/group|3B|msg
-    Error response from daemon: conflict: unable to remove repository reference "busybox" (must force) - container ID is using its referenced image d30323727345
+    Error response from daemon: conflict: unable to remove repository reference "busybox" (must force) - container ID is using its referenced image f4c47459d1b5
     cc
     Untagged: busybox:latest
-    Untagged: busybox@sha256:2d74dd691c94b88b6171c883ed62eeb632ef7fdba77301a19207b9acb6f1a8cc
+    Untagged: busybox@sha256:8efbd62b8d24db4184ed1c46689734dc274488eea646bf337662420b6bb4c9f9
     Untagged: img:latest
     Deleted: ID
     Deleted: ID

@@ -5,7 +5,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { gzipSync } from 'fflate';
 import { encodeUtf8, toHex } from '../base/bytes.ts';
-import { layerTar } from './layertar.ts';
+import { canonicalEntries, layerTar } from './layertar.ts';
 import { LAYER_DIGESTS } from './digests.ts';
 import { hubImages } from './hub.ts';
 import type { CatalogueImage, CatalogueLayer, ImageSource, LayerSource } from './types.ts';
@@ -30,7 +30,7 @@ function layerOf(source: LayerSource): CatalogueLayer {
   let bytes: Uint8Array | undefined;
   const layer: CatalogueLayer = {
     key: source.key,
-    entries: () => source.entries(),
+    entries: () => canonicalEntries(source.entries()),
     diffId,
     digest,
     size,
@@ -39,7 +39,7 @@ function layerOf(source: LayerSource): CatalogueLayer {
       size,
       key: `blob:${digest}`,
       digest,
-      tree: () => source.entries(),
+      tree: () => canonicalEntries(source.entries()),
       read(offset, length) {
         bytes ??= compressLayer(layerTar(source.entries()));
         return bytes.slice(offset, offset + length);

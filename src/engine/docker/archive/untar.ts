@@ -32,6 +32,9 @@ export interface UntarOptions {
   readonly filter?: (member: TarMember, body: ByteSource) => ByteSource;
 }
 
+/** Most bytes that one archive may unpack to: what a bomb can take of the memory in which the simulated disks lie. */
+const MOST_BYTES = 2 ** 30;
+
 const quote = (text: string): string => JSON.stringify(text);
 
 function lstat(sys: Sys, path: string): Stat | undefined {
@@ -152,6 +155,7 @@ export function* untar(sys: Sys, source: ByteSource, dest: string, o: UntarOptio
       if (read === undefined) break;
       const m = o.rename === undefined ? read : { ...read, name: o.rename(read.name), linkname: read.type === '1' ? o.rename(read.linkname) : read.linkname };
       total += m.size;
+      if (total > MOST_BYTES) throw new ArchiveError('glasshull: an archive that unpacks to more than 1 GiB is not simulated');
       const name = clean(m.name);
       if (name === '..' || name.startsWith('../')) throw new ArchiveError(`invalid entry name ${quote(m.name)}`);
       const path = name === '.' || name === '/' ? root : `${below}/${name.replace(/^\//, '')}`;
