@@ -15,7 +15,7 @@ describe.each([false, true])('with the dark theme: %s', (dark) => {
     await run(page, 'docker run -d --name two busybox sleep 1000');
     await card(page, 'Container two').click();
     expect(await violations(page)).toEqual([]);
-    for (const tab of ['Layers', 'Engine', 'Trace']) {
+    for (const tab of ['Layers', 'Network', 'Engine', 'Trace']) {
       await page.locator('[role="tab"]', { hasText: tab }).click();
       await page.waitForTimeout(600);
       expect(await violations(page)).toEqual([]);
@@ -25,7 +25,7 @@ describe.each([false, true])('with the dark theme: %s', (dark) => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Keys' }).click();
     expect(await violations(page)).toEqual([]);
-  });
+  }, 180_000);
 });
 
 it('can be gone round with the keyboard alone', async () => {

@@ -39,6 +39,11 @@ export const NetworkMapView = memo(function NetworkMapView({ map, chosen, onChoo
             host
           </text>
         )}
+        {map.labels.map(({ at, text }) => (
+          <text key={text} x={at.x} y={at.y} className={styles.mono}>
+            {text}
+          </text>
+        ))}
         {map.cables.map((cable) => {
           const ns = map.nodes.find((one) => one.ns.id === cable.owner)?.ns;
           return (

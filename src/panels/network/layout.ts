@@ -44,6 +44,8 @@ export interface NetworkMap {
   readonly cables: readonly Cable[];
   /** Where an interface's plug is: frames start and end there. */
   readonly plugs: Readonly<Record<string, Point>>;
+  /** What stands beside the host's own plugs: name and address. */
+  readonly labels: readonly { readonly at: Point; readonly text: string }[];
 }
 
 /** Slot of each namespace in the grid. */
@@ -97,6 +99,7 @@ export const plug = (ns: NamespaceView, one: InterfaceView): string => `${ns.id}
 class Mapper {
   readonly plugs: Record<string, Point> = {};
   readonly cables: Cable[] = [];
+  readonly labels: { readonly at: Point; readonly text: string }[] = [];
   readonly bars = new Map<string, BridgeBar>();
   readonly byKey = new Map<string, { readonly ns: NamespaceView; readonly one: InterfaceView }>();
 
@@ -137,7 +140,7 @@ class Mapper {
     const bottom = gridTop + rows * (height + 26);
     const hostBox = host === undefined ? undefined : { x: PAD, y: top, width: this.width - 2 * PAD, height: bottom - top };
     if (host !== undefined && hostBox !== undefined) this.hostPorts(host, hostBox, outside);
-    return { width: this.width, height: bottom + PAD, host: hostBox, outside, bridges: [...this.bars.values()], nodes: placed, cables: this.cables, plugs: this.plugs };
+    return { width: this.width, height: bottom + PAD, host: hostBox, outside, bridges: [...this.bars.values()], nodes: placed, cables: this.cables, plugs: this.plugs, labels: this.labels };
   }
 
   /** Router and internet in a line above the host, joined by the cables that they share. */
@@ -161,6 +164,7 @@ class Mapper {
       if (one.segment !== 'lan') continue;
       const here = { x: 2 * PAD + 60 + 85, y: box.y };
       this.plugs[plug(host, one)] = here;
+      this.labels.push({ at: { x: here.x + 8, y: here.y + 16 }, text: `${one.name} ${one.addresses.find((address) => !address.includes(':')) ?? ''}` });
       for (const { ns } of outside) {
         for (const other of ns.interfaces) {
           const there = this.plugs[plug(ns, other)];
