@@ -85,6 +85,11 @@ export class ChunkQueue {
     else this.chunks.unshift(data);
   }
 
+  /** Length of the first chunk, 0 when there is none. */
+  get headLength(): number {
+    return this.length === 0 ? 0 : this.chunks[this.head]!.length;
+  }
+
   /** Take at most `max` bytes; EMPTY when there are none. Stops before declared content, so that a head is read without making the body behind it. */
   take(max: number): Uint8Array {
     const n = Math.min(max, this.length);

@@ -23,6 +23,11 @@ export class StampedQueue {
     return this.queue.length;
   }
 
+  /** Length of what {@link takeChunk} would give. */
+  get headLength(): number {
+    return this.queue.headLength;
+  }
+
   /** Position of the next byte to come in, counted from the first ever. */
   get position(): number {
     return this.entered;

@@ -34,7 +34,8 @@ export class SendQueue {
   /** Where in the page the last piece begins; -1 when it is not in the page. */
   private tailStart = -1;
 
-  append(chunk: Chunk, stamp: Stamp): void {
+  /** Bytes are copied unless they are `given`: then nobody may change them any more. */
+  append(chunk: Chunk, stamp: Stamp, given = false): void {
     const n = chunk.length;
     if (n === 0) return;
     const last = this.head < this.pieces.length ? this.pieces[this.pieces.length - 1] : undefined;
@@ -45,7 +46,7 @@ export class SendQueue {
       if (n <= SMALL) this.gather(chunk, start, mergeable, stamp);
       else {
         this.tailStart = -1;
-        this.add(start, chunk.slice(), stamp);
+        this.add(start, given ? chunk : chunk.slice(), stamp);
       }
       return;
     }

@@ -1,5 +1,6 @@
 /** A TCP socket as its holder sees it (tcp.c): bind, listen, accept, connect, the two directions, and the end. */
 import { fail } from '../abi/errno.ts';
+import { materialise, sliceChunk } from '../base/content.ts';
 import { POLL } from '../abi/process.ts';
 import { formatIp } from './address.ts';
 import { NO_STAMP, Sock, isAny } from './sock.ts';
@@ -17,6 +18,8 @@ import type { PortOwner } from './ports.ts';
 import type { Endpoint, SockOptions, SockOwner } from './sock.ts';
 import type { IpAddress } from './skbuff.ts';
 import type { TcpProtocol } from './tcp.ts';
+
+const LARGE = 16_384;
 
 export class TcpSock extends Sock implements PortOwner {
   readonly tcp: TcpProtocol;
@@ -161,9 +164,10 @@ export class TcpSock extends Sock implements PortOwner {
     return chunk;
   }
 
+  /** As bytes. A big piece is given as it came, without copying others to it: a stream may be read short. */
   receive(max: number, reader: Stamp): Uint8Array {
     const c = this.connection!;
-    const data = c.received.take(max, reader);
+    const data = c.received.headLength >= LARGE ? materialise(c.received.takeChunk(max, reader)) : c.received.take(max, reader);
     afterRead(c, data.length);
     return data;
   }
@@ -177,8 +181,8 @@ export class TcpSock extends Sock implements PortOwner {
     return c.finReceived;
   }
 
-  /** Takes what there is room for; 0: wait. EPIPE, or the error that ended it. */
-  send(chunk: Chunk, stamp: Stamp): number {
+  /** Takes what there is room for; 0: wait. `given`: nobody will change the bytes. EPIPE, or the error that ended it. */
+  send(chunk: Chunk, stamp: Stamp, given = false): number {
     this.check();
     const c = this.connection;
     if (c === undefined || this.noSend || this.listener !== undefined) fail('EPIPE');
@@ -186,7 +190,7 @@ export class TcpSock extends Sock implements PortOwner {
     if (!c.canSend) fail('EPIPE');
     const n = Math.min(c.room, chunk.length);
     if (n === 0) return 0;
-    c.queue.append(n === chunk.length ? chunk : chunk instanceof Uint8Array ? chunk.subarray(0, n) : { source: chunk.source, offset: chunk.offset, length: n }, stamp);
+    c.queue.append(n === chunk.length ? chunk : sliceChunk(chunk, 0, n), stamp, given);
     push(c);
     return n;
   }

@@ -134,9 +134,10 @@ export function sysWriteContent(t: Task, fd: number, chunk: Chunk): Computation<
   return writeAll(t, t.fds.get(fd), chunk);
 }
 
-function put(t: Task, file: OpenFile, chunk: Chunk): number | undefined {
+/** `given`: nobody will change the bytes (what splice moves). */
+function put(t: Task, file: OpenFile, chunk: Chunk, given = false): number | undefined {
   try {
-    return chunk instanceof Uint8Array ? file.write(t, chunk) : file.writeChunk(t, chunk);
+    return chunk instanceof Uint8Array && !given ? file.write(t, chunk) : file.writeChunk(t, chunk);
   } catch (e) {
     if (isSysError(e, 'EPIPE')) sendSignal(t.process, SIGPIPE, t);
     throw e;
@@ -198,7 +199,7 @@ export function* sysSplice(t: Task, from: number, to: number, max: number): Comp
     const n = chunk.length;
     let done = 0;
     while (done < n) {
-      const taken = put(t, sink, done === 0 ? chunk : sliceChunk(chunk, done, n));
+      const taken = put(t, sink, done === 0 ? chunk : sliceChunk(chunk, done, n), true);
       if (taken === undefined) yield* waitOn(t, sink.readiness);
       else done += taken;
     }
