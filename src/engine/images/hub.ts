@@ -174,6 +174,34 @@ function dockerCli(): ImageSource {
   };
 }
 
+/** A registry of one's own: the distribution project's, with the configuration that serves /var/lib/registry on port 5000. */
+function registry(): ImageSource {
+  const created = '2024-09-30T23:41:12Z';
+  const nop = (created_by: string): HistoryLine => ({ created, created_by: `/bin/sh -c #(nop)  ${created_by}`, empty_layer: true });
+  const config = 'version: 0.1\nlog:\n  fields:\n    service: registry\nstorage:\n  cache:\n    blobdescriptor: inmemory\n  filesystem:\n    rootdirectory: /var/lib/registry\nhttp:\n  addr: :5000\n  headers:\n    X-Content-Type-Options: [nosniff]\n';
+  const entrypoint = '#!/bin/sh\nset -e\ncase "$1" in\n  *.yaml|*.yml) set -- registry serve "$@" ;;\n  serve|garbage-collect|help|-*) set -- registry "$@" ;;\nesac\nexec "$@"\n';
+  return {
+    repository: 'library/registry',
+    tags: ['2', 'latest', '2.8', '2.8.3'],
+    created,
+    config: { Env: [PATH], Cmd: ['/etc/docker/registry/config.yml'], Entrypoint: ['/entrypoint.sh'], ExposedPorts: { '5000/tcp': {} }, Volumes: { '/var/lib/registry': {} } },
+    history: [
+      ...nopAdd('2025-10-08T11:04:56Z', 'alpine-minirootfs-3.22.2-x86_64.tar.gz', '["/bin/sh"]'),
+      { created, created_by: '/bin/sh -c wget -O registry.tgz registry_2.8.3_linux_amd64.tar.gz; tar --extract --file registry.tgz --directory /bin/ registry' },
+      nop('VOLUME [/var/lib/registry]'),
+      nop('EXPOSE 5000'),
+      { created, created_by: '/bin/sh -c #(nop) COPY file:entrypoint in /entrypoint.sh ' },
+      nop('ENTRYPOINT ["/entrypoint.sh"]'),
+      nop('CMD ["/etc/docker/registry/config.yml"]'),
+    ],
+    layers: [
+      { key: 'alpine:latest/0', entries: alpineTree },
+      { key: 'registry:2/1', entries: () => [dir('/bin'), executable('/bin/registry', 'registry', 16_900_000), dir('/etc'), dir('/etc/docker'), dir('/etc/docker/registry'), file('/etc/docker/registry/config.yml', config), dir('/var'), dir('/var/lib'), dir('/var/lib/registry')] },
+      { key: 'registry:2/2', entries: () => [file('/entrypoint.sh', entrypoint, 0o755)] },
+    ],
+  };
+}
+
 const nopAdd = (created: string, name: string, cmd: string): HistoryLine[] => [
   { created, created_by: `ADD ${name} / # buildkit`, comment: BUILDKIT },
   { created, created_by: `CMD ${cmd}`, comment: BUILDKIT, empty_layer: true },
@@ -200,6 +228,7 @@ export function hubImages(): ImageSource[] {
     ubuntuImage('16.04', ['16.04', 'xenial'], '2021-08-31T01:21:30Z', '11b425d4c08e81a3e0cb2e0345d27cd5'),
     ubuntuImage('14.04', ['14.04', 'trusty'], '2021-03-25T22:32:25Z', '276b5d943a4d284f8a7249b6f44e6fc0'),
     dockerCli(),
+    registry(),
     nginx(),
     redis(),
   ];

@@ -137,7 +137,7 @@ function imagesOf(daemon: Daemon, ref: Reference): [Reference, Image][] {
 /** Push. What fails is the last message of the stream. */
 export function* pushImage(sys: Sys, daemon: Daemon, ref: Reference, platform: string, auth: Credentials | undefined, out: Listener): Task<void> {
   if (ref.digest !== undefined) throw invalid('cannot push a digest reference');
-  yield* out.say({ status: `The push refers to repository [${familiarName(ref)}]` });
+  yield* out.say({ status: `The push refers to repository [${fullName(ref)}]` });
   try {
     const images = imagesOf(daemon, ref);
     if (images.length === 0) throw system(`An image does not exist locally with the tag: ${familiarName(ref)}`);
