@@ -34,7 +34,7 @@ export interface RouteSpec {
   readonly metric?: number;
   /** 254 is main, 255 local. */
   readonly table?: number;
-  readonly type?: 'unicast' | 'local' | 'broadcast' | 'unreachable' | 'blackhole' | 'prohibit' | 'throw';
+  readonly type?: 'unicast' | 'local' | 'broadcast' | 'unreachable' | 'blackhole' | 'prohibit' | 'throw' | 'multicast';
   readonly scope?: 'global' | 'link' | 'host';
   readonly protocol?: 'kernel' | 'boot' | 'static' | 'ra' | 'dhcp';
   /** The gateway need not be on link. */

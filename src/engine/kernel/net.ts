@@ -54,7 +54,8 @@ export function netNsOf(kernel: Kernel, ns: NetNamespace): NetNs {
   if (made === undefined) {
     const initial = kernel.initNs.net;
     made = new NetNs(netServices(kernel), kernel.name, ns.ino, ns === initial ? undefined : netNsOf(kernel, initial));
-    made.log = (text) => kernel.printk(text);
+    // What other namespaces log is not shown (net.netfilter.nf_log_all_netns 0).
+    if (ns === initial) made.log = (text) => kernel.printk(text);
     networks.set(ns, made);
     const sockets = new Transports(made, settingsOf(made), surroundingsOf(made));
     made.listSockets = () => sockets.sockets();

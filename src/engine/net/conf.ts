@@ -40,6 +40,31 @@ export const CONF6: Readonly<Record<string, number>> = {
   use_tempaddr: 0,
 };
 
+/** net.netfilter.*: the conntrack settings of a namespace; time-outs in seconds. */
+export const CONNTRACK: Readonly<Record<string, number>> = {
+  nf_conntrack_acct: 0,
+  nf_conntrack_buckets: 262144,
+  nf_conntrack_checksum: 1,
+  nf_conntrack_events: 2,
+  nf_conntrack_generic_timeout: 600,
+  nf_conntrack_icmp_timeout: 30,
+  nf_conntrack_icmpv6_timeout: 30,
+  nf_conntrack_log_invalid: 0,
+  nf_conntrack_max: 262144,
+  nf_conntrack_tcp_be_liberal: 0,
+  nf_conntrack_tcp_loose: 1,
+  nf_conntrack_tcp_timeout_close: 10,
+  nf_conntrack_tcp_timeout_close_wait: 60,
+  nf_conntrack_tcp_timeout_established: 432000,
+  nf_conntrack_tcp_timeout_fin_wait: 120,
+  nf_conntrack_tcp_timeout_last_ack: 30,
+  nf_conntrack_tcp_timeout_syn_recv: 60,
+  nf_conntrack_tcp_timeout_syn_sent: 120,
+  nf_conntrack_tcp_timeout_time_wait: 120,
+  nf_conntrack_udp_timeout: 30,
+  nf_conntrack_udp_timeout_stream: 120,
+};
+
 /** Numbers of a namespace that are set and read through /proc/sys/net/ipv4, and what they are at first. */
 export const IPV4: Readonly<Record<string, number>> = {
   icmp_echo_ignore_all: 0,

@@ -40,10 +40,11 @@ export function addAddress(ns: NetNs, r: Change<'addr_add' | 'addr_del'>): void 
   const { address, prefix } = parsePrefix(r.address) ?? fail('EINVAL');
   const peer = r.peer === undefined ? undefined : (parsePrefix(r.peer) ?? fail('EINVAL'));
   if (typeof address === 'bigint') {
-    if (ns.disabled6(device)) refuse('EACCES', 'IPv6 is disabled on this device');
-    if (address === 0n || isMulticast6(address)) fail('EADDRNOTAVAIL');
-    if (device.has(address)) refuse('EEXIST', 'address already assigned');
-  } else if (device.addresses.some((a) => a.address === address && a.prefix === (peer?.prefix ?? prefix))) fail('EEXIST');
+    if (ns.disabled6(device)) refuse('EACCES', 'ipv6: IPv6 is disabled on this device');
+    if (address === 0n) fail('EADDRNOTAVAIL');
+    if (isMulticast6(address)) refuse('EINVAL', 'ipv6: Cannot assign multicast address without "IFA_F_MCAUTOJOIN" flag');
+    if (device.has(address)) refuse('EEXIST', 'ipv6: address already assigned');
+  } else if (device.addresses.some((a) => a.address === address && a.prefix === (peer?.prefix ?? prefix))) refuse('EEXIST', 'ipv4: Address already assigned');
   const broadcast = r.broadcast === undefined ? undefined : ipOf(r.broadcast);
   const local = typeof address === 'number' ? address >>> 24 === 127 : address === 1n;
   const link = typeof address === 'bigint' && address >> 118n === 0x3fan;
@@ -62,7 +63,7 @@ export function removeAddress(ns: NetNs, r: Change<'addr_add' | 'addr_del'>): vo
   const device = deviceOf(ns, r.name);
   const { address, prefix } = parsePrefix(r.address) ?? fail('EINVAL');
   const exact = r.address.includes('/');
-  const found = device.addresses.find((a) => a.address === address && (!exact || a.prefix === prefix)) ?? refuse('EADDRNOTAVAIL', typeof address === 'bigint' ? 'address not found' : 'ipv4: Address not found');
+  const found = device.addresses.find((a) => a.address === address && (!exact || a.prefix === prefix)) ?? refuse('EADDRNOTAVAIL', typeof address === 'bigint' ? 'ipv6: address not found' : 'ipv4: Address not found');
   ns.removeAddress(device, found);
 }
 
@@ -90,15 +91,23 @@ function deviceFor(ns: NetNs, via: IpAddress | undefined, named: NetDevice | und
   }
   const four = typeof via === 'number';
   if (onlink) {
-    const device = named ?? refuse('EINVAL', four ? 'Nexthop device required for onlink' : 'Nexthop device required for onlink');
+    const device = named ?? refuse('EINVAL', 'Nexthop device required for onlink');
     if (!device.up) refuse('ENETDOWN', 'Nexthop device is not up');
     return device;
   }
-  if (ns.fibOf(via).localType(via)?.type === 'local') refuse('EINVAL', four ? 'Nexthop has invalid gateway' : 'Gateway can not be a local address');
-  if (!four && via >> 118n === 0x3fan) return named ?? refuse('EINVAL', 'Device not specified for link local gateway');
+  const own = ns.fibOf(via).localType(via);
+  if (own?.type === 'local') {
+    if (!four) refuse('EINVAL', 'Gateway can not be a local address');
+    // An address of ours on its own device is taken: the kernel asks no more than that it is on link.
+    return own.device === undefined || own.device.loopback || (named !== undefined && named !== own.device) ? refuse('EINVAL', 'Nexthop has invalid gateway') : own.device;
+  }
+  if (!four && via >> 118n === 0x3fan) return named ?? refuse('EINVAL', 'Egress device not specified');
   if (named !== undefined && !named.up) refuse('ENETDOWN', 'Nexthop device is not up');
   const way = ns.fibOf(via).lookup({ dst: via, oif: named?.name });
-  if (way?.device === undefined || way.type !== 'unicast' || (way.via !== undefined && !way.onlink)) refuse(four ? 'ENETUNREACH' : 'EHOSTUNREACH', four ? 'Nexthop has invalid gateway' : 'No route to host');
+  if (way?.device === undefined || way.type !== 'unicast' || (way.via !== undefined && !way.onlink)) {
+    if (!four) fail('EHOSTUNREACH');
+    refuse('ENETUNREACH', 'Nexthop has invalid gateway');
+  }
   return way.device;
 }
 
@@ -210,7 +219,7 @@ export function setNeighbour(ns: NetNs, r: Change<'neigh_add' | 'neigh_replace' 
   if (known !== undefined && r.op === 'neigh_add') fail('EEXIST');
   const mac = r.mac === undefined ? known?.mac : macOf(r.mac);
   const state = r.state ?? 'PERMANENT';
-  if (mac === undefined && state !== 'NOARP') fail('EINVAL');
+  if (mac === undefined && state !== 'NOARP') refuse('EINVAL', 'No link layer address given');
   const n = known ?? new Neighbour(address, state);
   table.entries.set(address, n);
   table.set(n, mac ?? 0, state);

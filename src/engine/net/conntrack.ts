@@ -26,9 +26,8 @@ const INVALID = 11;
 /** Rows: SYN, SYN-ACK, FIN, ACK, RST; columns: the state before. a is 10, b is 11. */
 const ORIGINAL = ['11aaaaa119', 'bb2bbbbbb2', 'bb4466678b', '3b3355778b', 'b888888888'].map(row);
 const REPLY = ['b9bbbbb1b9', 'b2aaaaaaa2', 'bb4466678b', 'ba2355778a', 'b888888888'].map(row);
-/** Seconds by state. */
-const TCP_TIMEOUTS = [120, 120, 60, 432000, 120, 60, 30, 120, 10, 120];
-const TIMEOUT_S = { udp: 30, udpStream: 120, icmp: 30, generic: 600 } as const;
+/** Settings with the seconds by state. */
+const TCP_TIMEOUTS = ['syn_sent', 'syn_sent', 'syn_recv', 'established', 'fin_wait', 'close_wait', 'last_ack', 'time_wait', 'close', 'syn_sent'].map((state) => `nf_conntrack_tcp_timeout_${state}`);
 
 function row(text: string): number[] {
   return [...text].map((c) => parseInt(c, 16));
@@ -117,8 +116,6 @@ function keyOf(t: Tuple): string {
 
 export class Conntrack {
   readonly ns: NetNs;
-  /** nf_conntrack_max. */
-  max = 262144;
   private readonly entries = new Map<string, CtRef>();
   private nextId: number;
 
@@ -186,9 +183,9 @@ export class Conntrack {
 
   private begin(skb: SkBuff, p: IpPacket, tuple: Tuple): boolean {
     const now_ns = this.ns.services.now_ns();
-    if (this.count >= this.max) {
+    if (this.count >= this.ns.conntrackSettings.nf_conntrack_max!) {
       this.sweep();
-      if (this.count >= this.max) {
+      if (this.count >= this.ns.conntrackSettings.nf_conntrack_max!) {
         this.ns.log('nf_conntrack: nf_conntrack: table full, dropping packet', 4);
         if (this.ns.watched) this.ns.note(skb, 'drop', 'the table of tracked connections is full');
         return false;
@@ -216,7 +213,7 @@ export class Conntrack {
   private advance(c: Connection, p: IpPacket, reply: boolean): 'ok' | 'invalid' | 'again' {
     const t = p.payload;
     const now_ns = this.ns.services.now_ns();
-    let timeout_s: number = TIMEOUT_S.generic;
+    let timeout = 'nf_conntrack_generic_timeout';
     if (t.kind === 'tcp') {
       const { flags } = t;
       const event = (flags & TCP.RST) !== 0 ? 4 : (flags & TCP.SYN) !== 0 ? ((flags & TCP.ACK) !== 0 ? 1 : 0) : (flags & TCP.FIN) !== 0 ? 2 : (flags & TCP.ACK) !== 0 ? 3 : -1;
@@ -240,16 +237,16 @@ export class Conntrack {
         if (next === 3 && before === 2) c.assured = true;
         if (c.confirmed) this.changed(c, 'UPDATE');
       }
-      timeout_s = TCP_TIMEOUTS[c.tcp]!;
+      timeout = TCP_TIMEOUTS[c.tcp]!;
     } else if (p.protocol === IPPROTO.UDP) {
       const stream = c.seenReply && now_ns - c.made_ns > 2e9;
       if (stream) c.assured = true;
-      timeout_s = stream ? TIMEOUT_S.udpStream : TIMEOUT_S.udp;
+      timeout = stream ? 'nf_conntrack_udp_timeout_stream' : 'nf_conntrack_udp_timeout';
     } else if (t.kind === 'icmp') {
       if (!c.confirmed && !reply && ![8, 13, 15, 17, 128].includes(t.type)) return 'invalid';
-      timeout_s = TIMEOUT_S.icmp;
+      timeout = p.kind === 'ipv4' ? 'nf_conntrack_icmp_timeout' : 'nf_conntrack_icmpv6_timeout';
     }
-    c.expires_ns = now_ns + timeout_s * 1e9;
+    c.expires_ns = now_ns + this.ns.conntrackSettings[timeout]! * 1e9;
     return 'ok';
   }
 

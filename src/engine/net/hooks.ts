@@ -8,6 +8,8 @@ import type { SkBuff } from './skbuff.ts';
 export type HookName = NfHook;
 
 export interface Filter {
+  /** An address or the device went: connections that were masqueraded with it are forgotten. */
+  forgetMasqueraded(index: number): void;
   /** Connections are tracked: fragments have to be joined before PREROUTING and OUTPUT. */
   readonly tracks: boolean;
   /** For SO_ORIGINAL_DST. */

@@ -47,7 +47,7 @@ export function routeOut(ns: NetNs, asked: IpAddress, source: IpAddress | undefi
   }
   const group = isMulticast(dst);
   const route = dst === 0xffffffff && bound !== undefined ? undefined : fib.lookup({ dst, src, oif: bound?.name, mark: sender.mark });
-  if (route !== undefined && route.type !== 'unicast' && route.type !== 'broadcast') {
+  if (route !== undefined && route.type !== 'unicast' && route.type !== 'broadcast' && route.type !== 'multicast') {
     if (route.type === 'prohibit') fail('EACCES');
     if (route.type === 'blackhole') fail('EINVAL');
     fail(route.type === 'unreachable' ? 'EHOSTUNREACH' : 'ENETUNREACH');

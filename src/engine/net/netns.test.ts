@@ -306,7 +306,7 @@ describe('modules', () => {
     });
     l.net.run(l.net.now() + 2e9);
     expect(ping(l, a, '192.168.9.2')).toBe('reply 192.168.9.2 56');
-    expect(a.device('vx')!.mtu).toBe(1450);
+    expect(ping(l, a, '192.168.9.2', 1472)).toBe('reply 192.168.9.2 1472');
   });
 });
 

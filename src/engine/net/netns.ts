@@ -5,7 +5,7 @@
  */
 import { familyOf, formatIp, formatMac, isMulticast, networkOf, widthOf, within } from './address.ts';
 import { askFor, probeDuplicate, receiveArp } from './ask.ts';
-import { CONF4, CONF6, IPV4 } from './conf.ts';
+import { CONF4, CONF6, CONNTRACK, IPV4 } from './conf.ts';
 import { Fragments } from './fragment.ts';
 import { sendError } from './icmp.ts';
 import { receiveIp } from './ip_in.ts';
@@ -76,6 +76,8 @@ export class NetNs implements IpLayer {
   readonly conf6: Record<'all' | 'default', Record<string, number>>;
   /** The namespace's numbers (conf.ts, IPV4). */
   readonly settings: Record<string, number>;
+  /** net.netfilter.*. */
+  readonly conntrackSettings: Record<string, number> = { ...CONNTRACK };
   /** net.ipv4.ip_local_port_range and ping_group_range. */
   portRange: readonly [number, number] = [32768, 60999];
   pingGroups: readonly [number, number] = [0, 2147483647];
@@ -212,6 +214,7 @@ export class NetNs implements IpLayer {
       device.neighbours4.flush(false);
       device.neighbours6.flush(false);
       device.qdisc?.clear();
+      this.filter?.forgetMasqueraded(device.index);
     }
     device.carrierChanged();
     (device.master as BridgeDevice | undefined)?.carrierChanged();
@@ -234,7 +237,7 @@ export class NetNs implements IpLayer {
   }
 
   private autoLinkLocal(device: NetDevice): void {
-    if (device.addresses.some((a) => typeof a.address === 'bigint' && isLinkLocal6(a.address)) || device.master !== undefined) return;
+    if (device.addresses.some((a) => typeof a.address === 'bigint' && isLinkLocal6(a.address))) return;
     this.addAddress(device, { address: linkLocalOf(device.mac), prefix: 64, scope: 'link', broadcast: undefined, peer: undefined, label: undefined, tentative: device.resolves });
   }
 
@@ -252,9 +255,7 @@ export class NetNs implements IpLayer {
   // ---- addresses ----
   /** Add an address that is known to be new. */
   addAddress(device: NetDevice, a: Assigned): void {
-    const firstOf6 = device.addresses.findIndex((x) => typeof x.address === 'bigint');
-    if (typeof a.address === 'number' && firstOf6 >= 0) device.addresses.splice(firstOf6, 0, a);
-    else device.addresses.push(a);
+    device.addresses.splice(placeOf(device, a), 0, a);
     const width = widthOf(familyOf(a.address));
     this.addRoute({ dst: a.address, prefix: width, via: undefined, device, source: typeof a.address === 'number' ? a.address : undefined, metric: 0, table: TABLE.LOCAL, type: 'local', scope: 'host', protocol: 'kernel', onlink: false, mtu: undefined });
     if (device.up) this.connectedRoutes(device, a);
@@ -272,6 +273,7 @@ export class NetNs implements IpLayer {
     const at = device.addresses.indexOf(a);
     if (at < 0) return;
     device.addresses.splice(at, 1);
+    this.filter?.forgetMasqueraded(device.index);
     const network = networkOf(a.peer ?? a.address, a.prefix);
     const shared = device.addresses.some((x) => x.prefix === a.prefix && networkOf(x.peer ?? x.address, x.prefix) === network);
     const last = !this.devices.some((d) => d.addresses.some((x) => x.address === a.address));
@@ -301,7 +303,7 @@ export class NetNs implements IpLayer {
     }
     if (this.fib6.same(TABLE.LOCAL, a.address, 128).every((r) => r.device !== device)) this.addRoute({ ...base, dst: a.address, prefix: 128, source: undefined, metric: 0, table: TABLE.LOCAL, type: 'local', scope: 'host' });
     this.addOnce({ ...base, dst, prefix: a.prefix, source: undefined, metric: 256, table: TABLE.MAIN, type: 'unicast', scope: 'global' });
-    if (!device.loopback) this.addOnce({ ...base, dst: 0xffn << 120n, prefix: 8, source: undefined, metric: 256, table: TABLE.LOCAL, type: 'unicast', scope: 'global' });
+    if (!device.loopback) this.addOnce({ ...base, dst: 0xffn << 120n, prefix: 8, source: undefined, metric: 256, table: TABLE.LOCAL, type: 'multicast', scope: 'global' });
   }
 
   private addOnce(r: Route): void {
@@ -526,4 +528,22 @@ export class NetNs implements IpLayer {
   noteNeighbour(skb: SkBuff, next: IpAddress, mac: Mac | undefined, state: string, device: NetDevice): void {
     this.note(skb, 'neighbour', mac === undefined ? `${formatIp(next)} is not known on ${device.name}: it is asked for, the packet waits` : `${formatIp(next)} is at ${formatMac(mac)} (${state})`, device.name);
   }
+}
+
+/** Where a new address stands among the device's: IPv4's primary ones before the secondary, IPv6's by scope with the newest first. */
+function placeOf(device: NetDevice, a: Assigned): number {
+  const all = device.addresses;
+  const six = all.findIndex((x) => typeof x.address === 'bigint');
+  const end4 = six < 0 ? all.length : six;
+  if (typeof a.address === 'bigint') {
+    const rank = { global: 0, link: 1, host: 2 };
+    for (let i = end4; i < all.length; i++) if (rank[a.scope] <= rank[all[i]!.scope]) return i;
+    return all.length;
+  }
+  const subnet = (x: Assigned): string => `${networkOf(x.peer ?? x.address, x.prefix)}/${x.prefix}`;
+  const secondary = (x: Assigned, before: number): boolean => all.slice(0, before).some((y) => typeof y.address === 'number' && subnet(y) === subnet(x));
+  if (secondary(a, end4)) return end4;
+  let last = 0;
+  for (let i = 0; i < end4; i++) if (!secondary(all[i]!, i)) last = i + 1;
+  return last;
 }

@@ -18,14 +18,14 @@ import type { Program } from '../userland/libc/program.ts';
 import type { WorldOptions } from './api.ts';
 import { STANDARD_DISKS } from './disks.ts';
 import { reaper } from './init.ts';
-import { programs as netmodules } from './netmodules.ts';
+import './netmodules.ts';
 import { createWorld } from './world.ts';
 import type { SimWorld, WorldParts } from './world.ts';
 
 provideVolumes(() => new Volume());
 
 /** Every program there is. */
-export const ALL_PROGRAMS: readonly Program[] = [reaper, ...shell, ...text, ...system, ...busybox, ...net, ...network, ...servers, ...engine, ...hub, ...docker, ...netmodules];
+export const ALL_PROGRAMS: readonly Program[] = [reaper, ...shell, ...text, ...system, ...busybox, ...net, ...network, ...servers, ...engine, ...hub, ...docker];
 
 export const STANDARD_PARTS: WorldParts = { programs: ALL_PROGRAMS, ...STANDARD_DISKS };
 

@@ -105,12 +105,13 @@ function ipv6Route(ns: NetNs): string {
     const address = (a: bigint): string => a.toString(16).padStart(32, '0');
     text += `${address(r.dst as bigint)} ${hex(r.prefix, 2)} ${address(0n)} 00 ${address((r.via as bigint | undefined) ?? 0n)} ${hex(r.metric, 8)} 00000001 00000000 ${hex(flags, 8)} ${(r.device?.name ?? 'lo').padStart(8)}\n`;
   }
-  return text;
+  const none = '0'.repeat(32);
+  return `${text}${none} 00 ${none} 00 ${none} ffffffff 00000001 00000000 00200200       lo\n`;
 }
 
 function conntrack(ns: NetNs): string {
   const now_ns = ns.services.now_ns();
-  const accounts = ns.settings.nf_conntrack_acct === 1;
+  const accounts = ns.conntrackSettings.nf_conntrack_acct === 1;
   let text = '';
   for (const c of (ns.filter as NetFilter | undefined)?.conntrack.list() ?? []) {
     const i = infoOf(c, now_ns);

@@ -131,11 +131,18 @@ export function netSysctls(kernel: Kernel, dir: (entries: Readonly<Record<string
     }),
     ipv6: dir({ bindv6only: kept('bindv6only', 0, 0, 1), conf: conf(false) }),
     netfilter: dir({
-      nf_conntrack_acct: kept('nf_conntrack_acct', 0, 0, 1),
-      nf_conntrack_buckets: value(() => 65536),
+      ...Object.fromEntries(
+        Object.keys(current().conntrackSettings).map((name): [string, Maker] => [
+          name,
+          value(
+            (ns) => ns.conntrackSettings[name]!,
+            (ns, text) => {
+              ns.conntrackSettings[name] = integer(text, 0, MAX);
+            },
+          ),
+        ]),
+      ),
       nf_conntrack_count: value((ns) => tracked(ns)?.list().length ?? 0),
-      nf_conntrack_max: kept('nf_conntrack_max', 262144),
-      nf_conntrack_tcp_be_liberal: kept('nf_conntrack_tcp_be_liberal', 0, 0, 1),
     }),
     unix: dir({ max_dgram_qlen: kept('max_dgram_qlen', 512) }),
   });

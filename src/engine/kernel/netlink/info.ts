@@ -106,7 +106,7 @@ export function fdbInfo(ns: NetNs): FdbInfo[] {
     out.push(...(netModules()?.fdb(d) ?? []));
     if (d.kind !== 'bridge' && d.master instanceof BridgeDevice) out.push({ mac: formatMac(d.mac), dev: d.name, master: d.master.name, state: 'permanent', self: false, age_s: 0 });
     if (!(d instanceof BridgeDevice)) continue;
-    out.push({ mac: formatMac(d.mac), dev: d.name, master: d.name, state: 'permanent', self: false, age_s: 0 });
+    if (![...d.ports.keys()].some((port) => port.mac === d.mac)) out.push({ mac: formatMac(d.mac), dev: d.name, master: d.name, state: 'permanent', self: false, age_s: 0 });
     for (const e of d.fdb.values()) {
       const age_s = Math.floor((now_ns - e.updated_ns) / 1e9);
       if (e.state !== 'dynamic' || age_s * 1e9 < d.ageing_ns) out.push({ mac: formatMac(e.mac), dev: e.port.device.name, master: d.name, state: e.state, self: false, age_s });
@@ -116,7 +116,7 @@ export function fdbInfo(ns: NetNs): FdbInfo[] {
 }
 
 export function qdiscs(ns: NetNs): QdiscInfo[] {
-  return ns.devices.map(
+  return ns.devices.filter((d) => d.up || d.qdisc !== undefined || d.defaultQdisc !== 'noqueue').map(
     (d) =>
       netModules()?.qdiscInfo(d) ?? {
         dev: d.name,

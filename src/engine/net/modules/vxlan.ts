@@ -6,6 +6,7 @@ import { fail } from '../../abi/errno.ts';
 import { concatBytes } from '../../base/bytes.ts';
 import { materialise, sliceChunk } from '../../base/content.ts';
 import { formatIp, formatMac, isGroupMac, parseIp } from '../address.ts';
+import { refuse } from '../neterror.ts';
 import { NetDevice } from '../netdev.ts';
 import { IPPROTO } from '../skbuff.ts';
 import { frameBytes, parseFrame } from '../wire.ts';
@@ -56,8 +57,8 @@ export class VxlanDevice extends NetDevice {
     const local = address(spec.local);
     const link = spec.link === undefined ? undefined : (ns.device(spec.link) ?? fail('ENODEV'));
     const port = spec.dstport ?? PORT;
-    if (tunnels(ns, port).has(spec.id)) fail('EEXIST');
-    super(ns, name, mac, (link?.mtu ?? 1500) - OVERHEAD);
+    if (tunnels(ns, port).has(spec.id)) refuse('EEXIST', 'A VXLAN device with the specified VNI already exists');
+    super(ns, name, mac, link === undefined ? 1500 : link.mtu - OVERHEAD);
     this.made = spec;
     this.underlay = ns;
     this.remote = remote;
