@@ -10,7 +10,7 @@ const env = { ...process.env, HOME: '/root' };
 const alone = { ...env, DOCKER_HOST: 'unix:///nonexistent.sock' };
 /** Commands that a page leaves out while the daemon is no swarm manager and not experimental. */
 const HIDDEN = {
-  docker: ['checkpoint', 'config', 'node', 'secret', 'service', 'stack'],
+  docker: ['checkpoint', 'completion', 'config', 'node', 'secret', 'service', 'stack'],
   'docker checkpoint': ['create', 'ls', 'rm'],
   'docker swarm': ['ca', 'join-token', 'leave', 'unlock', 'unlock-key', 'update'],
   'docker system': ['dial-stdio'],

@@ -3,11 +3,11 @@
  */
 import type { Task } from '../../abi/sys.ts';
 import { humanSize } from '../units.ts';
-import { encodeFilters } from './api.ts';
+import { pruneBuildCache } from './buildcache.ts';
 import type { DockerCli } from './cli.ts';
 import { atLeast, group, nameOf, noArgs, type Command } from './command.ts';
 import { CliError } from './error.ts';
-import { GoError, parseBool } from './go/strconv.ts';
+import { GoError, parseBool, quote } from './go/strconv.ts';
 import { FORCE_PRUNE } from './helptext.ts';
 import { imageVerbs } from './image/index.ts';
 
@@ -22,6 +22,9 @@ function isForwarded(words: readonly string[]): boolean {
 
 /** Before a build: the warning that the builder of this client is the old one. Throws {@link CliError} where only BuildKit would do. */
 export function* builderNotice(cli: DockerCli, words: readonly string[]): Task<void> {
+  const aliases = (yield* cli.config()).aliases ?? {};
+  for (const name of Object.keys(aliases)) if (name !== 'builder') throw new CliError(`not allowed to alias ${quote(name)} (allowed: map[string]struct {}{"builder":struct {}{}})`);
+  const alias = aliases['builder'] !== undefined;
   const wish = cli.env('DOCKER_BUILDKIT') ?? '';
   let enabled: boolean | undefined;
   try {
@@ -29,7 +32,6 @@ export function* builderNotice(cli: DockerCli, words: readonly string[]): Task<v
   } catch (e) {
     throw e instanceof GoError ? new CliError(`DOCKER_BUILDKIT environment variable expects boolean value: ${e.message}`) : e;
   }
-  const alias = (yield* cli.config()).aliases?.['builder'] !== undefined;
   if (!isForwarded(words)) return;
   if (words[0] === 'bake') {
     throw new CliError(`ERROR: docker bake requires the buildx component but it is missing or broken.\n       Install the buildx component to use bake:\n       ${BUILDX_LINK}`);
@@ -41,21 +43,6 @@ export function* builderNotice(cli: DockerCli, words: readonly string[]): Task<v
     throw new CliError(`ERROR: BuildKit is enabled but the buildx component is missing or broken.\n       Install the buildx component to build images with BuildKit:\n       ${BUILDX_LINK}`);
   }
   yield* cli.err(`${DEPRECATED}\n            Install the buildx component to build images with BuildKit:\n            ${BUILDX_LINK}\n\n`);
-}
-
-/** What a prune of the build cache answers. */
-interface CachePruned {
-  readonly CachesDeleted: readonly string[] | null;
-  readonly SpaceReclaimed: number;
-}
-
-/** Prune the build cache; what was removed, and the bytes that were freed. */
-export function* pruneBuildCache(cli: DockerCli, all: boolean, filters: ReadonlyMap<string, readonly string[]>, keep = 0): Task<{ readonly text: string; readonly bytes: number }> {
-  const size = keep === 0 ? undefined : String(keep);
-  const query = { all: all ? '1' : undefined, 'keep-storage': size, 'reserved-space': size, filters: encodeFilters(filters) };
-  const r = yield* cli.api.json<CachePruned>('POST', '/build/prune', { query });
-  const ids = r.CachesDeleted ?? [];
-  return { text: ids.length === 0 ? '' : `Deleted build cache objects:\n${ids.join('\n')}\n`, bytes: r.SpaceReclaimed };
 }
 
 const prune: Command = {
@@ -81,4 +68,4 @@ ${FORCE_PRUNE}
 export const builder: Command = group('builder', 'Work with builds', [...imageVerbs.filter((c) => nameOf(c) === 'build'), prune]);
 
 /** Says that it needs buildx, before it is run. */
-export const bake: Command = { use: 'bake [OPTIONS] [TARGET...]', short: 'Build what a file describes', aliases: 'docker buildx bake', args: atLeast(0), hidden: true, top: 4.5, support: { level: 'full', note: 'needs buildx, which is not installed' } };
+export const bake: Command = { use: 'bake [OPTIONS] [TARGET...]', short: 'Build what a file describes', aliases: 'docker buildx bake', args: atLeast(0), hidden: 'help', top: 4.5, support: { level: 'full', note: 'needs buildx, which is not installed' } };

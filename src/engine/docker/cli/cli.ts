@@ -46,6 +46,10 @@ export class DockerCli implements FlagContext {
     const entry = this.envp.find((e) => e.startsWith(prefix));
     return entry?.slice(prefix.length);
   }
+  /** All of the environment, as name=value. */
+  environment(): readonly string[] {
+    return this.envp;
+  }
   cwd(): string {
     return this.sys.getcwd();
   }
@@ -133,8 +137,9 @@ export class DockerCli implements FlagContext {
       const eq = text.indexOf('=');
       if (eq < 0) continue;
       const [key, value] = [text.slice(0, eq), text.slice(eq + 1)];
-      const opposite = key === 'label' ? 'label!' : key === 'label!' ? 'label' : '';
-      if (filters.get(opposite)?.includes(value) !== true) filters.set(key, [...new Set([...(filters.get(key) ?? []), value])]);
+      const opposite = key === 'label' ? 'label!' : key === 'label!' ? 'label' : undefined;
+      // As the real client does it: a label of the configuration counts only beside its opposite on the command line.
+      if (opposite === undefined || filters.get(opposite)?.includes(value) === false) filters.set(key, [...new Set([...(filters.get(key) ?? []), value])]);
     }
     return filters;
   }

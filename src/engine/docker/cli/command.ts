@@ -48,9 +48,12 @@ export interface Command {
   /** Place among the common commands of `docker --help`. */
   readonly top?: number;
   readonly swarm?: boolean;
-  readonly hidden?: boolean;
+  /** 'help': left out of help pages alone. */
+  readonly hidden?: boolean | 'help';
   /** See {@link Need}. A command that needs an experimental daemon, and those beneath it, are refused by another. */
   readonly needs?: Need;
+  /** Called without a subcommand it prints its help page on standard output, whatever its arguments are. */
+  readonly showsHelp?: true;
   /** An experiment of the client itself: its help pages, and those beneath it, say so. */
   readonly experiment?: boolean;
   readonly sub?: readonly Command[];

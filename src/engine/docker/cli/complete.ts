@@ -1,186 +1,100 @@
 /**
- * Completion of docker command lines: subcommands, flags, and names that the daemon knows. Used by the line editor; asks the daemon as
- * the user who types, and offers nothing when it does not answer.
+ * What a shell's completion asks for (`docker __complete WORD...`): the candidates for the last word, and how to treat them. Like cobra's completions over
+ * what docker/cli registers for commands and flags; the shell itself drops what does not begin with the typed word.
  */
-import type { Sys, Task } from '../../abi/sys.ts';
-import { isSysError } from '../../abi/errno.ts';
-import type { ContainerSummary, ImageSummary, Network, VolumeListResponse } from '../api/types.ts';
-import { DockerCli } from './cli.ts';
-import { child, nameOf, type ArgKind, type Command } from './command.ts';
-import { CliError } from './error.ts';
-import { flagSet, type FlagSpec } from './pflag.ts';
+import type { Task } from '../../abi/sys.ts';
+import type { DockerCli } from './cli.ts';
+import { atRoot, child, descend, nameOf, type Found } from './command.ts';
+import { argumentsOf, DEFAULT, NO_FILES, valuesOf, type Answer } from './completers.ts';
+import { GoError } from './go/strconv.ts';
+import { flagSet, parseFlags, type FlagSet, type FlagSpec, type Flags } from './pflag.ts';
 import { ROOT } from './root.ts';
 
-/** Values of flags that are words of a fixed list. */
-const FLAG_VALUES: Readonly<Record<string, readonly string[]>> = {
-  attach: ['stdin', 'stdout', 'stderr'],
-  pull: ['always', 'missing', 'never'],
-  restart: ['always', 'no', 'on-failure', 'on-failure:1', 'unless-stopped'],
-  signal: ['ABRT', 'ALRM', 'BUS', 'CHLD', 'CONT', 'HUP', 'ILL', 'INT', 'IO', 'KILL', 'PIPE', 'PROF', 'PWR', 'QUIT', 'SEGV', 'STOP', 'TERM', 'TRAP', 'TSTP', 'TTIN', 'TTOU', 'URG', 'USR1', 'USR2', 'WINCH'],
-  type: ['container', 'image', 'network', 'volume'],
-  platform: ['linux/amd64'],
-  'log-driver': ['json-file', 'local', 'none'],
-  'log-level': ['debug', 'info', 'warn', 'error', 'fatal'],
-  context: ['default'],
-  cgroupns: ['host', 'private'],
-  ipc: ['container:', 'host', 'none', 'private', 'shareable'],
-  pid: ['container:', 'host'],
-  uts: ['host'],
-  userns: ['host'],
-};
-
-const CONTAINER_STATES: Readonly<Partial<Record<ArgKind, (c: ContainerSummary) => boolean>>> = {
-  running: (c) => c.State === 'running',
-  exec: (c) => c.State === 'running',
-  stopped: (c) => c.State !== 'running' && c.State !== 'paused',
-  paused: (c) => c.State === 'paused',
-  container: () => true,
-  cp: () => true,
-};
-
-function* containers(cli: DockerCli, kind: ArgKind): Task<string[]> {
-  const keep = CONTAINER_STATES[kind] ?? (() => true);
-  const list = yield* cli.api.json<ContainerSummary[]>('GET', '/containers/json', { query: { all: '1' } });
-  return list.filter(keep).flatMap((c) => c.Names.map((n) => n.slice(1)).filter((n) => !n.includes('/')));
-}
-
-function* images(cli: DockerCli): Task<string[]> {
-  const list = yield* cli.api.json<ImageSummary[]>('GET', '/images/json');
-  return list.flatMap((i) => (i.RepoTags ?? []).filter((t) => !t.startsWith('<none>')).flatMap((t) => (t.endsWith(':latest') ? [t, t.slice(0, -':latest'.length)] : [t])));
-}
-
-function* names(cli: DockerCli, kind: ArgKind): Task<string[]> {
-  switch (kind) {
-    case 'image':
-    case 'run':
-      return yield* images(cli);
-    case 'network':
-      return (yield* cli.api.json<Network[]>('GET', '/networks')).map((n) => n.Name);
-    case 'volume':
-      return ((yield* cli.api.json<VolumeListResponse>('GET', '/volumes')).Volumes ?? []).map((v) => v.Name);
-    case 'object':
-      return [...(yield* containers(cli, 'container')), ...(yield* images(cli)), ...(yield* names(cli, 'network')), ...(yield* names(cli, 'volume'))];
-    case 'cp':
-      return (yield* containers(cli, kind)).map((n) => `${n}:`);
-    case 'context':
-      return ['default'];
-    case 'file':
-    case 'none':
-      return [];
-    default:
-      return yield* containers(cli, kind);
-  }
-}
-
+/** A flag whose value is typed, and what stands before it. */
 interface Place {
-  readonly command: Command;
-  /** The flag whose value is being typed. */
   readonly flag: FlagSpec | undefined;
-  /** Arguments that stand before the word. */
-  readonly given: number;
-  /** What follows is another program's command line. */
-  readonly past: boolean;
+  readonly args: readonly string[];
+  readonly word: string;
 }
 
-/** Where in the command line the word `index` stands. */
-function locate(words: readonly string[], index: number): Place {
-  let command = ROOT;
-  let flag: FlagSpec | undefined;
-  let given = 0;
-  let dashes = false;
-  for (const word of words.slice(1, index)) {
-    const set = flagSet(command.flags ?? '');
-    if (flag !== undefined) {
-      flag = undefined;
-      continue;
-    }
-    if (!dashes && word === '--') dashes = true;
-    else if (!dashes && word.startsWith('--')) {
-      const spec = word.includes('=') ? undefined : set.long.get(word.slice(2));
-      if (spec !== undefined && spec.type !== 'bool') flag = spec;
-    } else if (!dashes && word.length > 1 && word[0] === '-') {
-      const spec = set.short.get(word[word.length - 1]!);
-      if (spec !== undefined && spec.type !== 'bool' && [...word.slice(1, -1)].every((c) => set.short.get(c)?.type === 'bool')) flag = spec;
-    } else {
-      const next = command.sub === undefined ? undefined : child(command, word);
-      if (next !== undefined) command = next;
-      else given++;
-      if (command.interspersed === false && given > 0) dashes = true;
-    }
+/** Is the last word a flag's value? undefined for a flag that does not exist. */
+function place(set: FlagSet, args: readonly string[], word: string): Place | undefined {
+  const eq = word.indexOf('=');
+  const find = (name: string): FlagSpec | undefined => (name.length === 1 ? set.short.get(name) : set.long.get(name));
+  if (word.startsWith('-')) {
+    if (eq < 0) return { flag: undefined, args, word };
+    const flag = find(word.startsWith('--') ? word.slice(2, eq) : word.slice(eq - 1, eq));
+    return flag === undefined ? undefined : { flag, args, word: word.slice(eq + 1) };
   }
-  const past = (command.complete === 'run' && given > 0) || (command.complete === 'exec' && given > 0);
-  return { command, flag, given, past };
+  const before = args[args.length - 1] ?? '';
+  if (!/^(--.|-[^-])/.test(before) || before.includes('=')) return { flag: undefined, args, word };
+  const flag = find(before.startsWith('--') ? before.slice(2) : before.slice(-1));
+  if (flag === undefined) return undefined;
+  return flag.type === 'bool' ? { flag: undefined, args, word } : { flag, args: args.slice(0, -1), word };
 }
 
-function flagWords(command: Command, word: string): string[] {
-  const flags = flagSet(command.flags ?? '').all.filter((f) => !f.hidden);
-  const out = [...flags.map((f) => `--${f.name}`), ...(flags.some((f) => f.name === 'help') ? [] : ['--help'])];
-  if (!word.startsWith('--')) out.push(...flags.filter((f) => f.short !== '').map((f) => `-${f.short}`));
+/** Types of flags that may be repeated. */
+const MANY: ReadonlySet<string> = new Set(['strings', 'stringArray', 'stringToString']);
+
+function flagNames(set: FlagSet, flags: Flags, word: string): string[] {
+  const out: string[] = [];
+  for (const f of [...set.all].filter((f) => !f.hidden).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (flags.changed(f.target) && !MANY.has(f.type)) continue;
+    const text = f.description.split('\n')[0]!;
+    if (`--${f.name}`.startsWith(word)) out.push(`--${f.name}\t${text}`);
+    if (f.short !== '' && `-${f.short}`.startsWith(word)) out.push(`-${f.short}\t${text}`);
+  }
   return out;
 }
 
-function* flagValues(cli: DockerCli, flag: FlagSpec): Task<readonly string[]> {
-  if (flag.target === 'network') return [...(yield* names(cli, 'network')), 'none', 'host', 'container:'];
-  if (flag.target === 'volumes-from' || flag.target === 'link') return yield* containers(cli, 'container');
-  return FLAG_VALUES[flag.target] ?? [];
+function subcommands(found: Found, word: string): string[] {
+  const help = found.command === ROOT ? [{ use: 'help', short: 'Help about the command' }] : [];
+  return [...(found.command.sub ?? []).filter((c) => c.hidden !== true), ...help]
+    .map((c) => ({ name: c.use.split(' ')[0]!, short: c.short }))
+    .filter((c) => c.name.startsWith(word))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((c) => `${c.name}\t${c.short}`);
 }
 
-const SINGLE: ReadonlySet<string> = new Set(['attach', 'commit', 'diff', 'export', 'history', 'logs', 'port', 'pull', 'push', 'rename', 'top', 'use']);
-
-/** What may stand at `index`, and whether files may. */
-interface Candidates {
-  readonly list: readonly string[];
-  readonly files: boolean;
-}
-
-const NOTHING: Candidates = { list: [], files: false };
-const FILES: Candidates = { list: [], files: true };
-const FILE_FLAGS: ReadonlySet<string> = new Set(['env-file', 'label-file', 'cidfile', 'volume', 'output', 'input', 'config']);
-
-function* candidates(cli: DockerCli, words: readonly string[], index: number): Task<Candidates> {
-  const word = words[index] ?? '';
-  const { command, flag, given, past } = locate(words, index);
-  if (past) return FILES;
-  const only = (list: readonly string[]): Candidates => ({ list, files: false });
-  if (flag !== undefined) return FILE_FLAGS.has(flag.target) ? FILES : only(yield* flagValues(cli, flag));
-  if (word.startsWith('-')) {
-    const eq = word.indexOf('=');
-    const spec = eq < 0 ? undefined : flagSet(command.flags ?? '').long.get(word.slice(2, eq));
-    return only(spec === undefined ? flagWords(command, word) : (yield* flagValues(cli, spec)).map((v) => word.slice(0, eq + 1) + v));
-  }
-  if (command.sub !== undefined) {
-    const visible = command.sub.filter((c) => c.hidden !== true).map(nameOf);
-    return given > 0 ? NOTHING : only(command === ROOT ? [...visible, 'help'] : visible);
-  }
-  const kind = command.complete;
-  if (kind === 'file') return FILES;
-  if (kind === undefined || (given > 0 && SINGLE.has(nameOf(command)))) return NOTHING;
-  const taken = new Set(words.slice(1, index));
-  const forced = nameOf(command) === 'rm' && kind === 'stopped' && (taken.has('-f') || taken.has('--force'));
-  const list = (yield* names(cli, forced ? 'container' : kind)).filter((n) => !taken.has(n) || kind === 'image');
-  return { list, files: kind === 'cp' };
-}
-
-/** {@link candidates} that begin with what is typed, sorted. Nothing when the daemon does not answer. */
-export function* completions(cli: DockerCli, words: readonly string[], index: number): Task<Candidates> {
+/** The command that the words name, flags of the root left out, and what is left of them. */
+function locate(cli: DockerCli, words: readonly string[]): { readonly found: Found; readonly rest: readonly string[] } {
+  let found = atRoot(ROOT);
+  let rest = words;
   try {
-    const { list, files } = yield* candidates(cli, words, index);
-    return { list: [...new Set(list)].filter((w) => w.startsWith(words[index] ?? '')).sort(), files };
+    const globals = parseFlags(flagSet(ROOT.flags ?? ''), words, false, cli);
+    if (globals.args.length > 0) rest = globals.args;
   } catch (e) {
-    if (e instanceof CliError || isSysError(e)) return NOTHING;
-    throw e;
+    if (!(e instanceof GoError)) throw e;
+    return { found, rest };
   }
+  while (found.command.sub !== undefined && rest.length > 0) {
+    const next = child(found.command, rest[0]!);
+    if (next === undefined) break;
+    found = descend(found, next);
+    rest = rest.slice(1);
+  }
+  return { found, rest };
 }
 
-/**
- * The words that may stand at `index` of a command line that begins with `docker`: those that begin with what is typed there, sorted.
- * An empty list where files are wanted. `docker __completeNoDesc WORD...` gives the same to a shell.
- */
-export function* completeDocker(sys: Sys, words: readonly string[], index: number): Task<string[]> {
-  const cli = new DockerCli(sys, [], ROOT);
+/** Candidates for the last of `words`, each with a description behind a tab, and cobra's directive. */
+export function* completions(cli: DockerCli, words: readonly string[]): Task<Answer> {
+  const { found, rest } = locate(cli, words.slice(0, -1));
+  const { command } = found;
+  const set = flagSet(command.flags ?? '');
+  const at = place(set, rest, words[words.length - 1] ?? '');
+  if (at === undefined) return DEFAULT;
+  let flags: Flags;
   try {
-    return [...(yield* completions(cli, words, index)).list];
-  } finally {
-    cli.close();
+    flags = parseFlags(set, at.args, command.interspersed !== false, cli);
+  } catch (e) {
+    if (!(e instanceof GoError)) throw e;
+    return DEFAULT;
   }
+  if (flags.help) return NO_FILES;
+  const past = at.args.includes('--') || (command.interspersed === false && flags.args.length > 0);
+  const verb = found.chain.slice(1).map(nameOf).join(' ');
+  if (at.flag !== undefined && !past) return yield* valuesOf({ cli, flags, word: at.word }, verb, at.flag.target);
+  if (at.word.startsWith('-') && !at.word.includes('=') && !past) return { list: flagNames(set, flags, at.word), directive: 4 };
+  if (command.sub !== undefined) return flags.args.length > 0 ? DEFAULT : { list: subcommands(found, at.word), directive: 4 };
+  return yield* argumentsOf({ cli, flags, word: at.word }, verb);
 }

@@ -70,6 +70,11 @@ function labelHeader(name: Value): Value {
   return last.replaceAll('-', ' ').replaceAll('_', ' ');
 }
 
+/** A row as a value for templates. */
+export function rowValue<T>(type: RowType<T>, row: T): Value {
+  return new Row(type, row);
+}
+
 /** What `format` (already resolved: 'table ...', 'json' or a template) makes of the rows. Throws {@link CliError}. */
 export function formatRows<T>(type: RowType<T>, format: string, rows: readonly T[]): string {
   const table = format.startsWith('table');

@@ -22,6 +22,10 @@ function* showHelp(cli: DockerCli, found: Found, fd: 1 | 2): Task<void> {
   yield* fd === 1 ? cli.out(page) : cli.err(page);
 }
 
+function* showVersion(cli: DockerCli): Task<void> {
+  yield* cli.out(`Docker version ${CLIENT_VERSION.version}, build ${CLIENT_VERSION.commit}\n`);
+}
+
 function* parse(cli: DockerCli, found: Found, args: readonly string[], interspersed: boolean): Task<Flags> {
   try {
     return parseFlags(flagSet(found.command.flags ?? ''), args, interspersed, cli);
@@ -38,12 +42,19 @@ function* help(cli: DockerCli, root: Found, words: readonly string[]): Task<void
   yield* showHelp(cli, found, 1);
 }
 
+const DIRECTIVES: readonly (readonly [bit: number, name: string])[] = [
+  [1, 'ShellCompDirectiveError'],
+  [2, 'ShellCompDirectiveNoSpace'],
+  [4, 'ShellCompDirectiveNoFileComp'],
+  [16, 'ShellCompDirectiveFilterDirs'],
+];
+
 /** What cobra's shell completion asks for: the words that may stand last, and how to treat them. */
-function* complete(cli: DockerCli, words: readonly string[]): Task<void> {
-  const { list, files } = yield* completions(cli, ['docker', ...words], words.length);
-  const [directive, name] = files ? [0, 'ShellCompDirectiveDefault'] : [4, 'ShellCompDirectiveNoFileComp'];
-  yield* cli.out(`${list.map((w) => `${w}\n`).join('')}:${directive}\n`);
-  yield* cli.err(`Completion ended with directive: ${name}\n`);
+function* complete(cli: DockerCli, words: readonly string[], described: boolean): Task<void> {
+  const { list, directive } = yield* completions(cli, words);
+  yield* cli.out(`${list.map((w) => `${described ? w : w.split('\t')[0]}\n`).join('')}:${directive}\n`);
+  const names = DIRECTIVES.filter(([bit]) => (directive & bit) !== 0).map(([, name]) => name);
+  yield* cli.err(`Completion ended with directive: ${names.length === 0 ? 'ShellCompDirectiveDefault' : names.join(', ')}\n`);
 }
 
 function* dispatch(cli: DockerCli, argv: readonly string[]): Task<void> {
@@ -52,11 +63,11 @@ function* dispatch(cli: DockerCli, argv: readonly string[]): Task<void> {
   cli.globals = globals;
   yield* cli.initialize();
   if (globals.help) return yield* help(cli, root, globals.args);
-  if (globals.bool('version')) return yield* cli.out(`Docker version ${CLIENT_VERSION.version}, build ${CLIENT_VERSION.commit}\n`);
+  if (globals.bool('version')) return yield* showVersion(cli);
   let words: readonly string[] = globals.args;
   if (words.length === 0) return yield* showHelp(cli, root, 2);
   if (words[0] === 'help') return yield* help(cli, root, words.slice(1));
-  if (words[0] === '__complete' || words[0] === '__completeNoDesc') return yield* complete(cli, words.slice(1));
+  if (words[0] === '__complete' || words[0] === '__completeNoDesc') return yield* complete(cli, words.slice(1), words[0] === '__complete');
   yield* builderNotice(cli, words);
   let found = root;
   while (found.command.sub !== undefined && words.length > 0) {
@@ -65,11 +76,17 @@ function* dispatch(cli: DockerCli, argv: readonly string[]): Task<void> {
     found = descend(found, next);
     words = words.slice(1);
   }
-  if (found === root) throw new CliError(`docker: unknown command: docker ${words[0]}\n\nRun 'docker --help' for more information`);
+  if (found === root) {
+    const loose = yield* parse(cli, root, words, true);
+    if (loose.help) return yield* showHelp(cli, root, 1);
+    if (loose.bool('version')) return yield* showVersion(cli);
+    throw new CliError(`docker: unknown command: docker ${words[0]}\n\nRun 'docker --help' for more information`);
+  }
   const { command } = found;
   const flags = yield* parse(cli, found, words, command.interspersed !== false);
   for (const note of flags.notes) yield* cli.out(`${note}\n`);
   if (flags.help) return yield* showHelp(cli, found, 1);
+  if (command.showsHelp === true) return yield* showHelp(cli, found, 1);
   yield* checkSupported(cli, found, flags);
   checkArgs(found, flags.args);
   if (command.run === undefined) {

@@ -3,6 +3,7 @@ import { bake, builder } from './builder.ts';
 import { checkpoint } from './checkpoint.ts';
 import { anyArgs, type Command } from './command.ts';
 import { container, containerVerbs } from './container/index.ts';
+import { completion } from './completion.ts';
 import { context } from './context/index.ts';
 import { image, imageVerbs } from './image/index.ts';
 import { manifest } from './manifest/index.ts';
@@ -38,5 +39,5 @@ export const ROOT: Command = {
   short: 'Run programs in containers',
   args: anyArgs,
   flags: FLAGS,
-  sub: [...containerVerbs, ...imageVerbs, ...registryVerbs, events, info, inspect, version, bake, builder, checkpoint, container, context, image, manifest, network, plugin, system, trust, volume, config, node, secret, service, stack, swarm],
+  sub: [...containerVerbs, ...imageVerbs, ...registryVerbs, events, info, inspect, version, bake, builder, checkpoint, completion, container, context, image, manifest, network, plugin, system, trust, volume, config, node, secret, service, stack, swarm],
 };

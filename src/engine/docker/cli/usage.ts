@@ -109,7 +109,7 @@ export interface PageOptions {
 export function helpPage(found: Found, { width = DEFAULT_WIDTH, bold = false, features = UNKNOWN }: PageOptions = {}): string {
   const { command, path } = found;
   const root = path === 'docker';
-  const sub = (command.sub ?? []).filter((c) => c.hidden !== true && offered(c.needs, features));
+  const sub = (command.sub ?? []).filter((c) => (c.hidden ?? false) === false && offered(c.needs, features));
   const sections: string[] = [`Usage:  ${command.sub === undefined ? useLine(found) : `${path}${hasFlags(command, features) ? ' [OPTIONS]' : ''} COMMAND`}`, command.long ?? command.short];
   if (found.chain.some((c) => c.experiment === true)) sections.push(`EXPERIMENTAL:\n  ${path} ${EXPERIMENT}`);
   const aliases = command.aliases ?? (command.names === undefined ? '' : [path, ...command.names.map((n) => path.slice(0, path.lastIndexOf(' ') + 1) + n)].join(', '));

@@ -126,12 +126,18 @@ export function* infoJson(sys: Sys, daemon: Daemon): Task<SystemInfo> {
   };
 }
 
+/** How much later `a` is than `b`: seconds, then nanoseconds. */
+function after(a: string, b: string): number {
+  const [x, y] = [parseTime(a), parseTime(b)];
+  return (x?.sec ?? 0) - (y?.sec ?? 0) || (x?.nsec ?? 0) - (y?.nsec ?? 0);
+}
+
 /** GET /system/df. */
 export function* diskUsage(sys: Sys, daemon: Daemon, types: ReadonlySet<string>): Task<DiskUsage> {
   const want = (t: string): boolean => types.size === 0 || types.has(t);
   const images = listImages(daemon, false, Filters.parse('')).map((i) => ({ ...i, RepoDigests: i.RepoDigests!.length === 0 ? null : i.RepoDigests, SharedSize: 0 }));
   const containers = [];
-  const newest = daemon.containers().sort((a, b) => (parseTime(b.record.Created)?.sec ?? 0) - (parseTime(a.record.Created)?.sec ?? 0));
+  const newest = daemon.containers().sort((a, b) => after(b.record.Created, a.record.Created));
   if (want('container')) for (const c of newest) containers.push(yield* summary(sys, daemon, c, true));
   const volumes = [];
   if (want('volume')) {

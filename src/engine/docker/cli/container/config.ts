@@ -125,6 +125,7 @@ function volumes(cli: DockerCli, specs: readonly string[]): { readonly anonymous
     if (spec === '') throw new GoError('invalid empty volume spec');
     const parts = spec.split(':');
     if (spec.length > 2 && parts.some((p) => p === '')) throw new GoError(`invalid spec: ${spec}: empty section between colons`);
+    if (parts.length > 3) throw new GoError(`invalid spec: ${spec}: too many colons`);
     if (parts.length === 1) anonymous[spec] = {};
     else binds.push(parts[0]!.startsWith('.') ? [absolute(cli.cwd(), parts[0]!), ...parts.slice(1)].join(':') : spec);
   }

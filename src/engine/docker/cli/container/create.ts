@@ -41,6 +41,27 @@ function imageReference(image: string): Reference | undefined {
   }
 }
 
+const OS_AND_VERSION = '^([A-Za-z0-9_-]+)(?:\\(([A-Za-z0-9_.-]*)\\))?$';
+const SPECIFIER = '^[A-Za-z0-9_.-]+$';
+const KNOWN_ALONE = /^(aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|linux|nacl|netbsd|openbsd|plan9|solaris|windows|zos|macos|386|i386|amd64|x86_64|x86-64|aarch64|arm64|arm|armhf|armel|ppc64|ppc64le|mips|mipsle|mips64|mips64le|loong64|riscv|riscv64|s390|s390x|sparc|sparc64|wasm)$/i;
+
+/** Refuse what names no platform, in the words of containerd's platforms package. */
+function checkPlatform(platform: string): void {
+  if (platform === '') return;
+  const refuse = (why: string): never => {
+    throw new CliError(`error parsing specified platform: ${why}: invalid argument`);
+  };
+  if (platform.includes('*')) refuse(`${quote(platform)}: wildcards not yet supported`);
+  const parts = platform.split('/');
+  parts.forEach((part, i) => {
+    const pattern = i === 0 ? OS_AND_VERSION : SPECIFIER;
+    if (new RegExp(pattern).test(part)) return;
+    refuse(i === 0 ? `${quote(part)} is an invalid OS component of ${quote(platform)}: OSAndVersion specifier component must match ${quote(pattern)}` : `${quote(part)} is an invalid component of ${quote(platform)}: platform specifier component must match ${quote(pattern)}`);
+  });
+  if (parts.length === 1 && !KNOWN_ALONE.test(platform.replace(/\(.*/, ''))) refuse(`${quote(platform)}: unknown operating system or architecture`);
+  if (parts.length > 3) refuse(`${quote(platform)}: cannot parse platform specifier`);
+}
+
 function* reserveIdFile(cli: DockerCli, path: string): Task<number> {
   const { sys } = cli;
   try {
@@ -66,9 +87,7 @@ export function* createContainer(cli: DockerCli, flags: Flags, body: CreateBody)
   try {
     const reference = imageReference(body.Image);
     const platform = flags.str('platform') || (cli.env('DOCKER_DEFAULT_PLATFORM') ?? '');
-    if (platform !== '' && (!/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+){0,2}$/.test(platform))) {
-      throw new CliError(`error parsing specified platform: ${quote(platform)}: cannot parse platform specifier: invalid argument`);
-    }
+    checkPlatform(platform);
     if (cli.sys.tracing('engine')) cli.sys.trace({ kind: 'engine', layer: 'cli', action: 'create container', detail: { image: body.Image } });
     const quiet = flags.bool('quiet');
     if (flags.str('pull') === 'always') yield* pull(cli, body.Image, { platform, fd: quiet ? undefined : 2 });

@@ -54,7 +54,7 @@ ${FORCE_PRUNE}
     support: { level: 'full' },
     *run(cli, flags) {
       if (!flags.bool('force') && !(yield* cli.confirm(`${warning(flags.bool('all'))}\nAre you sure you want to continue?`))) return;
-      const pruned = yield* act(cli, flags.bool('all'), flags.filters());
+      const pruned = yield* act(cli, flags.bool('all'), yield* cli.pruneFilters(flags));
       if (pruned.text !== '') yield* cli.out(`${pruned.text}\n`);
       if (total) yield* cli.out(`Total reclaimed space: ${humanSize(pruned.bytes)}\n`);
     },

@@ -74,14 +74,19 @@ function fieldsOf(name: RecordName): readonly Field[] {
   return fields;
 }
 
+/** Names of Go's types, of records that are shown without their JSON: an error of a template names them. */
+const GO_TYPES: Readonly<Partial<Record<RecordName, string>>> = { Context: 'context.contextWithTLSListing', Volume: 'volume.Volume' };
+
 class TypedRecord extends Struct {
   readonly typeName: string;
+  private readonly kind: RecordName;
   private readonly fields: readonly Field[];
   private readonly record: Readonly<Record<string, Value>>;
 
   constructor(name: RecordName, json: Readonly<Record<string, Value>>) {
     super();
-    this.typeName = name;
+    this.typeName = GO_TYPES[name] ?? name;
+    this.kind = name;
     this.fields = fieldsOf(name);
     this.record = json;
   }
@@ -89,7 +94,7 @@ class TypedRecord extends Struct {
   member(name: string): { readonly value: Value } | Method | undefined {
     const field = this.fields.find((f) => f.go === name);
     if (field !== undefined) return { value: this.value(field) };
-    if (this.typeName !== 'ImageConfig') return undefined;
+    if (this.kind !== 'ImageConfig') return undefined;
     for (const f of this.fields) {
       const member = (this.value(f) as TypedRecord).member(name);
       if (member !== undefined) return member;
@@ -97,10 +102,10 @@ class TypedRecord extends Struct {
     return undefined;
   }
   private value(f: Field): Value {
-    return this.typeName === 'ImageConfig' ? new TypedRecord(f.record!, this.record) : convert(f, this.record[f.json]);
+    return this.kind === 'ImageConfig' ? new TypedRecord(f.record!, this.record) : convert(f, this.record[f.json]);
   }
   override json(): object {
-    if (this.typeName !== 'ImageConfig') return this.record;
+    if (this.kind !== 'ImageConfig') return this.record;
     const out: Record<string, Value> = {};
     for (const name of [...fieldsOf('OciConfig'), ...fieldsOf('ConfigExt')].map((f) => f.json)) if (!isEmpty(this.record[name])) out[name] = this.record[name];
     return out;

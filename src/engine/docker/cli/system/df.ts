@@ -1,11 +1,16 @@
 /** `docker system df`. */
-import type { ContainerSummary, DiskUsage, ImageSummary, Volume } from '../../api/types.ts';
+import type { ContainerSummary, DiskUsage, Volume } from '../../api/types.ts';
 import { familiarName, tryParseReference } from '../../reference.ts';
 import { humanDuration, humanSize } from '../../units.ts';
 import { noArgs, type Command } from '../command.ts';
 import { containerRow } from '../container/row.ts';
-import { formatRows, truncateId, type RowType } from '../formatter.ts';
+import { CliError } from '../error.ts';
+import { formatRows, rowValue, timeString, truncateId, type RowType } from '../formatter.ts';
+import { GoError } from '../go/strconv.ts';
 import { FORMAT } from '../helptext.ts';
+import { imageRowType, type ImageRow } from '../image/images.ts';
+import { compile, execute, Struct, type Value } from '../template/index.ts';
+import { VOLUME_ROW } from '../volume/index.ts';
 
 interface Summary {
   readonly type: string;
@@ -13,6 +18,8 @@ interface Summary {
   readonly active: number;
   readonly size: number;
   readonly reclaimable: number;
+  /** Without the share. */
+  readonly exact?: boolean;
 }
 
 const ROW: RowType<Summary> = {
@@ -22,7 +29,7 @@ const ROW: RowType<Summary> = {
     TotalCount: { header: 'TOTAL', value: (s) => String(s.total) },
     Active: { header: 'ACTIVE', value: (s) => String(s.active) },
     Size: { header: 'SIZE', value: (s) => humanSize(s.size) },
-    Reclaimable: { header: 'RECLAIMABLE', value: (s) => humanSize(s.reclaimable) + (s.size > 0 ? ` (${Math.trunc((s.reclaimable * 100) / s.size)}%)` : '') },
+    Reclaimable: { header: 'RECLAIMABLE', value: (s) => humanSize(s.reclaimable) + (s.size > 0 && s.exact !== true ? ` (${Math.trunc((s.reclaimable * 100) / s.size)}%)` : '') },
   },
 };
 
@@ -30,6 +37,7 @@ function summaries(du: DiskUsage): Summary[] {
   const images = du.Images ?? [];
   const containers = du.Containers ?? [];
   const volumes = du.Volumes ?? [];
+  const cache = (du.BuildCache ?? []) as CacheRecord[];
   const used = images.filter((i) => i.Containers !== 0 && i.Size !== -1 && i.SharedSize !== -1).reduce((n, i) => n + i.Size - i.SharedSize, 0);
   const alive = (c: ContainerSummary): boolean => ['running', 'paused', 'restarting'].includes(c.State);
   const rw = (list: readonly ContainerSummary[]): number => list.reduce((n, c) => n + (c.SizeRw ?? 0), 0);
@@ -38,47 +46,105 @@ function summaries(du: DiskUsage): Summary[] {
     { type: 'Images', total: images.length, active: images.filter((i) => i.Containers > 0).length, size: du.LayersSize, reclaimable: du.LayersSize - used },
     { type: 'Containers', total: containers.length, active: containers.filter(alive).length, size: rw(containers), reclaimable: rw(containers.filter((c) => !alive(c))) },
     { type: 'Local Volumes', total: volumes.length, active: volumes.filter((v) => (v.UsageData?.RefCount ?? 0) > 0).length, size: vol(volumes), reclaimable: vol(volumes.filter((v) => (v.UsageData?.RefCount ?? 0) === 0)) },
-    { type: 'Build Cache', total: 0, active: 0, size: 0, reclaimable: 0 },
+    { type: 'Build Cache', total: cache.length, active: cache.filter((r) => r.InUse).length, size: ownCache(cache), reclaimable: ownCache(cache) - ownCache(cache.filter((r) => r.InUse)), exact: true },
   ];
 }
 
-function imageColumns(now_ms: number): RowType<ImageSummary> {
-  const name = (i: ImageSummary): readonly [string, string] => {
-    const ref = tryParseReference(i.RepoTags?.[0] ?? '<none>');
-    return ref?.tag === undefined ? ['<none>', '<none>'] : [familiarName(ref), ref.tag];
-  };
+/** A record of the build cache. */
+interface CacheRecord {
+  readonly ID: string;
+  readonly Parents?: readonly string[] | null;
+  readonly Type: string;
+  readonly Description: string;
+  readonly InUse: boolean;
+  readonly Shared: boolean;
+  readonly Size: number;
+  readonly CreatedAt: string;
+  readonly LastUsedAt?: string | null;
+  readonly UsageCount: number;
+}
+
+function cacheRow(trunc: boolean, now_ms: number): RowType<CacheRecord> {
+  const ago = (time: string): string => `${humanDuration((now_ms - Date.parse(time)) * 1e6)} ago`;
+  const at = (time: string): string => timeString(Math.floor(Date.parse(time) / 1000));
   return {
-    typeName: '*formatter.imageContext',
+    typeName: '*formatter.buildCacheContext',
     columns: {
-      Repository: { header: 'REPOSITORY', value: (i) => name(i)[0] },
-      Tag: { header: 'TAG', value: (i) => name(i)[1] },
-      ID: { header: 'IMAGE ID', value: (i) => truncateId(i.Id) },
-      CreatedSince: { header: 'CREATED', value: (i) => `${humanDuration(now_ms * 1e6 - i.Created * 1e9)} ago` },
-      Size: { header: 'SIZE', value: (i) => humanSize(i.Size, 3) },
-      SharedSize: { header: 'SHARED SIZE', value: (i) => (i.SharedSize === -1 ? 'N/A' : humanSize(i.SharedSize)) },
-      UniqueSize: { header: 'UNIQUE SIZE', value: (i) => (i.Size === -1 || i.SharedSize === -1 ? 'N/A' : humanSize(i.Size - i.SharedSize)) },
-      Containers: { header: 'CONTAINERS', value: (i) => (i.Containers === -1 ? 'N/A' : String(i.Containers)) },
+      ID: { header: 'CACHE ID', value: (r) => (trunc ? truncateId(r.ID) : r.ID) + (r.InUse ? '*' : '') },
+      Parent: { header: 'PARENT', value: (r) => (trunc ? truncateId((r.Parents ?? []).join(', ')) : (r.Parents ?? []).join(', ')) },
+      CacheType: { header: 'CACHE TYPE', value: (r) => r.Type },
+      Description: { header: 'DESCRIPTION', value: (r) => r.Description },
+      Size: { header: 'SIZE', value: (r) => humanSize(r.Size, 3) },
+      CreatedAt: { header: undefined, value: (r) => at(r.CreatedAt) },
+      CreatedSince: { header: 'CREATED', value: (r) => ago(r.CreatedAt) },
+      LastUsedAt: { header: undefined, value: (r) => (r.LastUsedAt == null ? '' : at(r.LastUsedAt)) },
+      LastUsedSince: { header: 'LAST USED', value: (r) => (r.LastUsedAt == null ? '' : ago(r.LastUsedAt)) },
+      UsageCount: { header: 'USAGE', value: (r) => String(r.UsageCount) },
+      InUse: { header: 'IN USE', value: (r) => String(r.InUse) },
+      Shared: { header: 'SHARED', value: (r) => String(r.Shared) },
     },
   };
 }
 
-const VOLUME: RowType<Volume> = {
-  typeName: '*formatter.volumeContext',
-  columns: {
-    Name: { header: 'VOLUME NAME', value: (v) => v.Name },
-    Links: { header: 'LINKS', value: (v) => (v.UsageData === undefined ? 'N/A' : String(v.UsageData.RefCount)) },
-    Size: { header: 'SIZE', value: (v) => (v.UsageData === undefined ? 'N/A' : humanSize(v.UsageData.Size)) },
-  },
-};
+/** Everything that is listed with -v. */
+interface Listed {
+  readonly images: readonly ImageRow[];
+  readonly containers: readonly ContainerSummary[];
+  readonly volumes: readonly Volume[];
+  readonly cache: readonly CacheRecord[];
+}
 
-function verboseText(du: DiskUsage, now_ms: number): string {
-  const containers = (du.Containers ?? []).map((c) => ({ ...c, SizeRootFs: 0 }));
+function listed(du: DiskUsage): Listed {
+  const images = (du.Images ?? []).map((image): ImageRow => {
+    const ref = tryParseReference(image.RepoTags?.[0] ?? '<none>');
+    return ref?.tag === undefined ? { image, repo: '<none>', tag: '<none>', digest: '' } : { image, repo: familiarName(ref), tag: ref.tag, digest: '' };
+  });
+  return { images, containers: (du.Containers ?? []).map((c) => ({ ...c, SizeRootFs: 0 })), volumes: du.Volumes ?? [], cache: (du.BuildCache ?? []) as CacheRecord[] };
+}
+
+function verboseText({ images, containers, volumes, cache }: Listed, now_ms: number): string {
   return [
-    `Images space usage:\n\n${formatRows(imageColumns(now_ms), 'table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}\t{{.SharedSize}}\t{{.UniqueSize}}\t{{.Containers}}', du.Images ?? [])}`,
+    `Images space usage:\n\n${formatRows(imageRowType(true, now_ms), 'table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}\t{{.SharedSize}}\t{{.UniqueSize}}\t{{.Containers}}', images)}`,
     `Containers space usage:\n\n${formatRows(containerRow(true, now_ms), 'table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.LocalVolumes}}\t{{.Size}}\t{{.RunningFor}}\t{{.Status}}\t{{.Names}}', containers)}`,
-    `Local Volumes space usage:\n\n${formatRows(VOLUME, 'table {{.Name}}\t{{.Links}}\t{{.Size}}', du.Volumes ?? [])}`,
-    'Build cache usage: 0B\n\nCACHE ID   CACHE TYPE   SIZE      CREATED   LAST USED   USAGE     SHARED\n',
+    `Local Volumes space usage:\n\n${formatRows(VOLUME_ROW, 'table {{.Name}}\t{{.Links}}\t{{.Size}}', volumes)}`,
+    `Build cache usage: ${humanSize(ownCache(cache))}\n\n${formatRows(cacheRow(true, now_ms), 'table {{.ID}}\t{{.CacheType}}\t{{.Size}}\t{{.CreatedSince}}\t{{.LastUsedSince}}\t{{.UsageCount}}\t{{.Shared}}', cache)}`,
   ].join('\n');
+}
+
+/** Bytes of the cache that nothing else has too. */
+function ownCache(cache: readonly CacheRecord[]): number {
+  return cache.reduce((n, r) => n + (r.Shared ? 0 : r.Size), 0);
+}
+
+function verboseFormat(format: string, { images, containers, volumes, cache }: Listed, now_ms: number): string {
+  const lists = {
+    Images: images.map((row) => rowValue(imageRowType(false, now_ms), row)),
+    Containers: containers.map((row) => rowValue(containerRow(false, now_ms), row)),
+    Volumes: volumes.map((row) => rowValue(VOLUME_ROW, row)),
+    BuildCache: cache.map((row) => rowValue(cacheRow(false, now_ms), row)),
+  };
+  try {
+    const source = format === 'json' ? '{{json .}}' : format.replaceAll('\\t', '\t').replaceAll('\\n', '\n');
+    return execute(compile(source), new Listing(lists));
+  } catch (e) {
+    throw e instanceof GoError ? new CliError(e.message.startsWith('template: :') && !e.message.includes('executing') ? `template parsing error: ${e.message}` : e.message) : e;
+  }
+}
+
+/** The four lists, by their names. */
+class Listing extends Struct {
+  readonly typeName = '*formatter.diskUsageContext';
+  private readonly lists: Readonly<Record<string, readonly Value[]>>;
+  constructor(lists: Readonly<Record<string, readonly Value[]>>) {
+    super();
+    this.lists = lists;
+  }
+  member(name: string): { readonly value: Value } | undefined {
+    return Object.hasOwn(this.lists, name) ? { value: this.lists[name] } : undefined;
+  }
+  entries(): (readonly [string, Value])[] {
+    return Object.entries(this.lists);
+  }
 }
 
 export const df: Command = {
@@ -89,12 +155,12 @@ export const df: Command = {
 - format string ${FORMAT}
 v verbose bool Show each image, container and volume
 `,
-  support: { level: 'partial', note: 'there is no build cache yet; --format does not apply to -v' },
+  support: { level: 'full' },
   *run(cli, flags) {
     const du = yield* cli.api.json<DiskUsage>('GET', '/system/df');
     if (flags.bool('verbose')) {
-      if (!['', 'table'].includes(flags.str('format'))) cli.unsupported('a format for the verbose listing');
-      return yield* cli.out(verboseText(du, cli.sys.now_ms()));
+      const wanted = flags.str('format');
+      return yield* cli.out(wanted === '' || wanted === 'table' ? verboseText(listed(du), cli.sys.now_ms()) : verboseFormat(wanted, listed(du), cli.sys.now_ms()));
     }
     let format = flags.str('format') || 'table';
     if (format === 'table') format = 'table {{.Type}}\t{{.TotalCount}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}';

@@ -3,10 +3,10 @@ import type { SystemInfo } from '../../api/types.ts';
 import { bytesSize } from '../../units.ts';
 import { CLIENT_VERSION } from '../cli.ts';
 import { noArgs, type Command } from '../command.ts';
-import { CliError } from '../error.ts';
+import { CliError, ConnectionError } from '../error.ts';
 import { GoError } from '../go/strconv.ts';
 import { FORMAT_RECORD } from '../helptext.ts';
-import { compile, execute, type Value } from '../template/index.ts';
+import { compile, execute, NIL_SLICE, type Value } from '../template/index.ts';
 import { PlainRecord } from './version.ts';
 
 function line(label: string, value: string | number | boolean | null | undefined): string {
@@ -53,6 +53,19 @@ function serverText(i: SystemInfo): string {
   return `${out} Live Restore Enabled: ${i.LiveRestoreEnabled}\n\n`;
 }
 
+/** Does a template ask for more than the client knows itself? Tried on what it knows. */
+function needsServer(format: string, client: object): boolean {
+  if (['', 'json', '{{json .}}'].includes(format) || !/\.[a-zA-Z]/.test(format)) return true;
+  try {
+    const known = { ClientInfo: client as Value, ClientErrors: NIL_SLICE };
+    execute(compile(format), new PlainRecord('system.sparseInfo', known, { ClientInfo: client }));
+    return false;
+  } catch (e) {
+    if (!(e instanceof GoError)) throw e;
+    return true;
+  }
+}
+
 export const info: Command = {
   use: 'info [OPTIONS]',
   short: 'Show what the engine knows of itself and its host',
@@ -67,26 +80,35 @@ f format string ${FORMAT_RECORD}
     const format = flags.str('format');
     const context = yield* cli.contextName();
     const debug = cli.globals?.bool('debug') ?? false;
+    const client = { Debug: debug, Platform: { Name: CLIENT_VERSION.platform }, Version: CLIENT_VERSION.version, Context: context, Plugins: [], Warnings: null };
     let server: SystemInfo | undefined;
     let failure: CliError | undefined;
-    try {
-      server = yield* cli.api.json<SystemInfo>('GET', '/info');
-    } catch (e) {
-      if (!(e instanceof CliError)) throw e;
-      failure = e;
+    const errors: string[] = [];
+    if (needsServer(format, client)) {
+      try {
+        server = yield* cli.api.json<SystemInfo>('GET', '/info');
+      } catch (e) {
+        if (!(e instanceof CliError)) throw e;
+        if (e instanceof ConnectionError) failure = e;
+        else {
+          errors.push(e.message);
+          if (format !== '') yield* cli.err(`${e.message}\n`);
+        }
+      }
     }
     if (format === '') {
       yield* cli.out(`Client: ${CLIENT_VERSION.platform}\n Version:    ${CLIENT_VERSION.version}\n Context:    ${context}\n Debug Mode: ${debug}\n\nServer:\n${server === undefined ? '' : serverText(server)}`);
       for (const w of server?.Warnings ?? []) yield* cli.err(`${w}\n`);
+      for (const e of errors) yield* cli.err(`ERROR: ${e}\n`);
+      if (errors.length > 0) throw new CliError('errors pretty printing info');
       if (failure !== undefined) throw failure;
       return;
     }
-    const client = { Debug: debug, Platform: { Name: CLIENT_VERSION.platform }, Version: CLIENT_VERSION.version, Context: context, Plugins: [], Warnings: null };
-    const source = { ...server, ...(failure === undefined ? {} : { ServerErrors: [failure.message] }), ClientInfo: client };
+    const source = { ...server, ...(errors.length === 0 ? {} : { ServerErrors: errors }), ClientInfo: client };
     let text = '';
     try {
       const tree = compile(format === 'json' ? '{{json .}}' : format);
-      text = execute(tree, new PlainRecord('system.dockerInfo', source as unknown as Record<string, Value>, source));
+      text = execute(tree, new PlainRecord('system.dockerInfo', { ServerErrors: NIL_SLICE, ClientErrors: NIL_SLICE, ...(source as unknown as Record<string, Value>) }, source));
     } catch (e) {
       if (!(e instanceof GoError)) throw e;
       if (!/^template: :\d+:\d+: /.test(e.message)) throw new CliError(`template parsing error: ${e.message}`, 64);

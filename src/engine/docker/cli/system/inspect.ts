@@ -1,6 +1,7 @@
 /** `docker inspect`: containers, images, networks and volumes by one command, tried in this order. */
 import type { Task } from '../../../abi/sys.ts';
 import type { SystemInfo } from '../../api/types.ts';
+import type { QueryValues } from '../api.ts';
 import type { DockerCli } from '../cli.ts';
 import { atLeast, type Command } from '../command.ts';
 import { segment } from '../container/each.ts';
@@ -13,7 +14,20 @@ const TYPES = ['config', 'container', 'image', 'network', 'node', 'plugin', 'sec
 
 interface Kind {
   readonly name: string;
+  /** Asked for only where the engine is a manager, unless it is named. */
+  readonly swarm?: boolean;
   find(cli: DockerCli, name: string, size: boolean): Task<Inspected>;
+}
+
+function ofSwarm(name: string, path: (id: string) => string, query: QueryValues = {}): Kind {
+  return {
+    name,
+    swarm: true,
+    *find(cli, id) {
+      yield* cli.api.raw(path(segment(id)), query);
+      return cli.unsupported('a swarm');
+    },
+  };
 }
 
 const KINDS: readonly Kind[] = [
@@ -41,15 +55,39 @@ const KINDS: readonly Kind[] = [
       return { type: 'Volume', raw: yield* cli.api.raw(`/volumes/${segment(name)}`) };
     },
   },
+  ofSwarm('service', (id) => `/services/${id}`, { insertDefaults: 'true' }),
+  ofSwarm('task', (id) => `/tasks/${id}`),
+  ofSwarm('node', (id) => `/nodes/${id}`),
+  {
+    name: 'plugin',
+    *find(cli, name) {
+      return { type: 'Plugin', raw: yield* cli.api.raw(`/plugins/${segment(name)}/json`) };
+    },
+  },
+  ofSwarm('secret', (id) => `/secrets/${id}`),
+  ofSwarm('config', (id) => `/configs/${id}`),
 ];
 
 function skippable(e: unknown): boolean {
   return isNotFound(e) || (e instanceof CliError && /not supported|invalid reference format/.test(e.message));
 }
 
+/** Is the engine a manager? An engine that does not answer says why on standard error. */
+function* isManager(cli: DockerCli): Task<boolean> {
+  try {
+    return (yield* cli.api.json<SystemInfo>('GET', '/info')).Swarm.ControlAvailable;
+  } catch (e) {
+    if (!(e instanceof CliError)) throw e;
+    yield* cli.err(`${e.message}\n`);
+    return false;
+  }
+}
+
 function* findAny(cli: DockerCli, name: string, type: string, size: boolean): Task<Inspected> {
+  let manager: boolean | undefined;
   for (const kind of KINDS) {
     if (type !== '' && type !== kind.name) continue;
+    if (type === '' && kind.swarm === true && !(manager ??= yield* isManager(cli))) continue;
     try {
       const found = yield* kind.find(cli, name, size);
       if (size && kind.name !== 'container') yield* cli.err(`WARNING: --size ignored for ${kind.name}\n`);
@@ -57,10 +95,6 @@ function* findAny(cli: DockerCli, name: string, type: string, size: boolean): Ta
     } catch (e) {
       if (type !== '' || !skippable(e)) throw e;
     }
-  }
-  if (type !== '') {
-    const { Swarm } = yield* cli.api.json<SystemInfo>('GET', '/info');
-    if (!Swarm.ControlAvailable && type !== 'plugin') throw new CliError('Error response from daemon: This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.');
   }
   throw new CliError(`Error: No such object: ${name}`);
 }
@@ -75,7 +109,7 @@ s size bool Add the sizes of containers
 - type string Look only for objects of this type
 `,
   complete: 'object',
-  support: { level: 'partial', note: 'objects of a swarm and plugins are not simulated' },
+  support: { level: 'full' },
   *run(cli, flags, args) {
     const type = flags.str('type');
     const allowed = `must be one of "${TYPES.join('", "')}"`;

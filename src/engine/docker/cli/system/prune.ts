@@ -1,6 +1,7 @@
 /** `docker system prune`. */
 import type { Task } from '../../../abi/sys.ts';
 import { humanSize } from '../../units.ts';
+import { pruneBuildCache } from '../buildcache.ts';
 import { noArgs, type Command } from '../command.ts';
 import { pruneContainers, pruneImages, pruneNetworks, pruneVolumes, type Pruned } from '../container/prune.ts';
 import { CliError } from '../error.ts';
@@ -26,10 +27,10 @@ a all bool Remove every unused image, not only untagged ones
 ${FORCE_PRUNE}
 - volumes bool Remove anonymous volumes too
 `,
-  support: { level: 'partial', note: 'there is no build cache yet' },
+  support: { level: 'full' },
   *run(cli, flags) {
-    const [all, volumes, filters] = [flags.bool('all'), flags.bool('volumes'), flags.filters()];
-    if (volumes && filters.has('until')) throw new CliError('ERROR: The "until" filter is not supported with "--volumes"');
+    const [all, volumes, filters] = [flags.bool('all'), flags.bool('volumes'), yield* cli.pruneFilters(flags)];
+    if (volumes && flags.filters().has('until')) throw new CliError('ERROR: The "until" filter is not supported with "--volumes"');
     if (!flags.bool('force') && !(yield* cli.confirm(question(all, volumes, filters)))) return;
     let bytes = 0;
     const show = function* (p: Pruned): Task<void> {
@@ -40,6 +41,7 @@ ${FORCE_PRUNE}
     yield* show(yield* pruneNetworks(cli, filters));
     if (volumes) yield* show(yield* pruneVolumes(cli, false, filters));
     yield* show(yield* pruneImages(cli, all, filters));
+    yield* show(yield* pruneBuildCache(cli, all, filters));
     yield* cli.out(`Total reclaimed space: ${humanSize(bytes)}\n`);
   },
 };

@@ -4,7 +4,7 @@ import type { Command, Node, Operand, Pipe, Tree } from './ast.ts';
 import { show } from './ast.ts';
 import { fits, FUNCTIONS, type TemplateFunction } from './funcs.ts';
 import { sprint } from './printf.ts';
-import { byCodePoint, Char, isMap, Struct, truth, typeName, type Method, type Value } from './value.ts';
+import { byCodePoint, Char, isMap, StringList, Struct, truth, typeName, type Method, type Value } from './value.ts';
 
 /** How to execute. */
 export interface ExecOptions {
@@ -291,9 +291,10 @@ class Executor {
     const values: Value[] = [];
     const typeOf = (i: number): string => (i < fixed ? f.params[i]! : 'any');
     const check = (v: Value, type: string): Value => {
-      if (fits(v, type)) return v;
+      const untypedList = this.options.missingKeyError === true && Array.isArray(v) && !(v instanceof StringList) && type === '[]string';
+      if (fits(v, type) && !untypedList) return v;
       if (v === null || v === undefined) this.fail(`invalid value; expected ${type}`);
-      return this.fail(`wrong type for value; expected ${type}; got ${this.options.missingKeyError === true && typeof v === 'number' ? 'json.Number' : typeName(v)}`);
+      return this.fail(`wrong type for value; expected ${type}; got ${this.options.missingKeyError === true && typeof v === 'number' ? 'json.Number' : untypedList ? '[]interface {}' : typeName(v)}`);
     };
     for (const [i, a] of args.slice(1).entries()) {
       const v = this.arg(dot, a);

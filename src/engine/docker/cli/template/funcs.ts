@@ -2,7 +2,7 @@
 import { GoError } from '../go/strconv.ts';
 import { queryEscape } from '../../http/message.ts';
 import { sprint, sprintAll, sprintf } from './printf.ts';
-import { byCodePoint, Char, isMap, NIL_POINTER, toJson, truth, typeName, type Value } from './value.ts';
+import { byCodePoint, Char, isMap, NIL_POINTER, StringList, toJson, truth, typeName, type Value } from './value.ts';
 
 /** A function: types of its parameters ('any' takes all; a last one that begins with '...' repeats) and what it does. */
 export interface TemplateFunction {
@@ -139,7 +139,7 @@ export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   js: many((...v) => jsEscape(sprintAll(v))),
   urlquery: many((...v) => queryEscape(sprintAll(v))),
   json: one((v) => toJson(v)),
-  split: { params: ['string', 'string'], call: (s, sep) => (sep === '' ? [...(s as string)] : (s as string).split(sep as string)) },
+  split: { params: ['string', 'string'], call: (s, sep) => StringList.from(sep === '' ? [...(s as string)] : (s as string).split(sep as string)) },
   join: { params: ['[]string', 'string'], call: (list, sep) => (list as readonly string[]).join(sep as string) },
   title: text(title),
   lower: text((s) => s.toLowerCase()),

@@ -12,4 +12,4 @@ export function compile(source: string, name = ''): Tree {
 
 export { execute, type ExecOptions } from './exec.ts';
 export { HEADER_FUNCTIONS } from './funcs.ts';
-export { NIL_POINTER, Struct, toJson, type Method, type Value } from './value.ts';
+export { NIL_POINTER, NIL_SLICE, Struct, toJson, type Method, type Value } from './value.ts';

@@ -30,6 +30,9 @@ export abstract class Struct {
   readonly escapeHtml: boolean = false;
 }
 
+/** A list that Go knows to be of strings, where lists of JSON are of anything. */
+export class StringList extends Array<string> {}
+
 /** A slice and a map that are nil: empty, but `null` in json. */
 export const NIL_SLICE: readonly Value[] = Object.freeze([]);
 export const NIL_MAP: { readonly [key: string]: Value } = Object.freeze({});

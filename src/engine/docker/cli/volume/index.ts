@@ -13,9 +13,10 @@ import { inspectAll } from '../inspect/inspect.ts';
 import type { Flags } from '../pflag.ts';
 
 /** A volume as the API gives it, with its use when that was asked for. */
-type VolumeWithUse = Volume & { readonly UsageData?: { readonly Size: number; readonly RefCount: number } | null };
+export type VolumeWithUse = Volume & { readonly UsageData?: { readonly Size: number; readonly RefCount: number } | null };
 
-const ROW: RowType<VolumeWithUse> = {
+/** Columns of a volume's row. */
+export const VOLUME_ROW: RowType<VolumeWithUse> = {
   typeName: '*formatter.volumeContext',
   columns: {
     Name: { header: 'VOLUME NAME', value: (v) => v.Name },
@@ -53,7 +54,7 @@ q quiet bool Print names alone
     if (cluster) format = quiet ? 'table' : 'table {{.Name}}\t{{.Group}}\t{{.Driver}}\t{{.Availability}}\t{{.Status}}';
     if (format === 'table') format = quiet ? '{{.Name}}' : 'table {{.Driver}}\t{{.Name}}';
     else if (format === 'raw') format = quiet ? 'name: {{.Name}}' : 'name: {{.Name}}\ndriver: {{.Driver}}\n';
-    yield* cli.out(formatRows(ROW, format, (cluster ? [] : [...(Volumes ?? [])]).sort((a, b) => naturalOrder(a.Name, b.Name))));
+    yield* cli.out(formatRows(VOLUME_ROW, format, (cluster ? [] : [...(Volumes ?? [])]).sort((a, b) => naturalOrder(a.Name, b.Name))));
   },
 };
 
@@ -68,7 +69,7 @@ f format string ${FORMAT_RECORD}
   support: { level: 'full' },
   *run(cli, flags, args) {
     yield* inspectAll(cli, flags.str('format'), args, function* (name) {
-      return { type: 'Volume', raw: yield* cli.api.raw(`/volumes/${segment(name)}`) };
+      return { type: 'Volume', raw: yield* cli.api.raw(`/volumes/${segment(name)}`), untyped: false };
     });
   },
 };
@@ -122,7 +123,7 @@ o opt map=map[] Options of the driver
   *run(cli, flags, args) {
     if (args[0] !== undefined && flags.changed('name')) throw new CliError('conflicting options: cannot specify a volume-name through both --name and as a positional arg');
     const labels = Object.fromEntries(flags.list('label').map((l) => (l.includes('=') ? [l.slice(0, l.indexOf('=')), l.slice(l.indexOf('=') + 1)] : [l, ''])));
-    const { Name } = yield* cli.api.json<Volume>('POST', '/volumes/create', { json: { Name: args[0] ?? flags.str('name'), Driver: flags.str('driver'), DriverOpts: flags.map('opt'), Labels: labels, ...(clustered(flags) ? { ClusterVolumeSpec: clusterSpec(flags) } : {}) } });
+    const { Name } = yield* cli.api.json<Volume>('POST', '/volumes/create', { json: { Name: args[0] ?? flags.str('name'), Driver: flags.str('driver'), DriverOpts: flags.changed('opt') ? flags.map('opt') : undefined, Labels: flags.changed('label') ? labels : undefined, ...(clustered(flags) ? { ClusterVolumeSpec: clusterSpec(flags) } : {}) } });
     yield* cli.out(`${Name}\n`);
   },
 };

@@ -120,8 +120,13 @@ function files(sh: Shell, typed: Typed, onlyDirectories: boolean): Candidate[] {
   return out.sort((a, b) => (a.text < b.text ? -1 : 1));
 }
 
-/** What a program that completes itself answers (cobra): candidates and whether files are wanted. */
-function* askProgram(sh: Shell, argv: readonly string[]): Task<{ readonly list: readonly string[]; readonly files: boolean }> {
+/** Bits of cobra's directive. */
+const NO_SPACE = 2;
+const NO_FILES = 4;
+const DIRECTORIES = 16;
+
+/** What a program that completes itself answers (cobra): candidates, and how to treat them. */
+function* askProgram(sh: Shell, argv: readonly string[]): Task<{ readonly list: readonly string[]; readonly directive: number }> {
   const { sys } = sh;
   const [read, write] = sys.pipe(O.CLOEXEC);
   const envp = sh.environ();
@@ -138,8 +143,7 @@ function* askProgram(sh: Shell, argv: readonly string[]): Task<{ readonly list: 
   yield* sys.wait4(pid);
   const lines = text.split('\n').filter((l) => l !== '');
   const directive = /^:(\d+)$/.exec(lines[lines.length - 1] ?? '');
-  // Bit 4 of the directive: no file completion.
-  return { list: directive === null ? lines : lines.slice(0, -1), files: directive !== null && (Number(directive[1]) & 4) === 0 };
+  return directive === null ? { list: lines, directive: NO_FILES } : { list: lines.slice(0, -1), directive: Number(directive[1]) };
 }
 
 function fromWords(words: readonly string[], typed: Typed): Candidate[] {
@@ -169,7 +173,10 @@ export function* completeLine(sh: Shell, line: string, at: number): Task<Complet
   if (list) return { start, candidates: fromWords((list[1] ?? list[2] ?? '').split(/\s+/), typed) };
   if (command[0] === 'docker') {
     const answer = yield* askProgram(sh, ['docker', '__completeNoDesc', ...command.slice(1), word]);
-    if (answer.list.length > 0 || !answer.files) return { start, candidates: fromWords(answer.list, typed).map((c) => ({ ...c, noSpace: c.text.endsWith('=') })) };
+    const flag = /^--[\w-]+=/.exec(word)?.[0] ?? '';
+    const candidates = fromWords(answer.list.map((w) => flag + w), typed).map((c) => ({ ...c, noSpace: (answer.directive & NO_SPACE) !== 0 }));
+    if (candidates.length > 0 || (answer.directive & NO_FILES) !== 0) return { start, candidates };
+    if ((answer.directive & DIRECTORIES) !== 0) return { start, candidates: files(sh, typed, true) };
   }
   if (command[0] === 'kill' && word.startsWith('%')) return { start, candidates: [] };
   return { start, candidates: files(sh, typed, command[0] === 'cd' || command[0] === 'pushd' || command[0] === 'rmdir') };
