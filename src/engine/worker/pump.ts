@@ -12,7 +12,7 @@ const STEPS = 4;
 /** Steps and virtual time that an input gets at once: enough for a shell to echo a key. */
 const ANSWER_STEPS = 12;
 const ANSWER_NS = 1_000_000;
-/** How far virtual time may lag before the mapping is laid anew. */
+/** How far virtual time may lag in the page: a picture that hurries after a pause would be worse than one that is late. */
 const LAG_MS = 60;
 /** Longest sleep: the clock on the page moves on although nothing happens. */
 const NAP_MS = 1000;
@@ -44,6 +44,8 @@ export class Pump {
   constructor(
     private readonly world: World,
     private readonly owner: PumpOwner,
+    /** How far virtual time may lag before the mapping is laid anew. Until then the world hurries to catch up. */
+    private readonly lagMax_ms = LAG_MS,
   ) {
     this.virtual0_ns = world.now_ns;
     this.channel.port1.onmessage = () => {
@@ -140,7 +142,7 @@ export class Pump {
     const finite = Number.isFinite(this.pace_);
     if (finite) {
       const lag_ms = (this.target_ns() - this.world.now_ns) / 1e6 / this.pace_;
-      this.behind = !reached && lag_ms > LAG_MS;
+      this.behind = !reached && lag_ms > this.lagMax_ms;
       if (this.behind) this.rebase();
     }
     this.owner.afterSlice(reached);

@@ -10,6 +10,9 @@ import { join } from './joint.ts';
 /** The host's socket that clients are joined to. */
 const DOCKER_SOCKET = '/var/run/docker.sock';
 
+/** The world may fall behind and catch up again: clients compare its clock with their own. */
+const LAG_MS = 10_000;
+
 export interface BridgeOptions extends WorldOptions {
   /** Keep the log, so that the session can be saved; it grows by all that clients send. */
   readonly keepLog?: boolean;
@@ -26,12 +29,8 @@ export class BridgedWorld {
     const { keepLog = false, ...world } = options;
     this.keepLog = keepLog;
     this.world = createStandardWorld(world);
-    this.pump = new Pump(this.world, {
-      afterSlice: () => this.flush(),
-      blocked: () => false,
-      load: (name) => Promise.reject(new Error(`program ${name} cannot be loaded`)),
-      failed,
-    });
+    const load = (name: string): Promise<void> => Promise.reject(new Error(`program ${name} cannot be loaded`));
+    this.pump = new Pump(this.world, { afterSlice: () => this.flush(), blocked: () => false, load, failed }, LAG_MS);
     this.links = new LinkTable(this.world, (input) => {
       this.pump.catchUp();
       const link = this.world.input(input);
