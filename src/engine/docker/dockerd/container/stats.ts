@@ -1,8 +1,9 @@
-/** GET /containers/{id}/stats: one sample from the container's cgroup files. Block I/O and network counters are left out. */
+/** GET /containers/{id}/stats: one sample from the container's cgroup files and the counters of its interfaces. Block I/O is left out. */
 import type { Sys, Task } from '../../../abi/sys.ts';
 import { now, rfc3339Nano } from '../../common/time.ts';
 import type { ContainerStats, CpuStats } from '../../api/types.ts';
 import type { Container } from './container.ts';
+import { routeAnswer } from '../../../userland/libc/rtnetlink.ts';
 import { cgroupValue, countCpus } from './limits.ts';
 
 const NO_CPU: CpuStats = { cpu_usage: { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 }, throttling_data: { periods: 0, throttled_periods: 0, throttled_time: 0 } };
@@ -17,6 +18,17 @@ function* cpu(sys: Sys, c: Container): Task<CpuStats> {
     online_cpus: ncpu,
     throttling_data: { periods: Number(fields.get('nr_periods') ?? 0), throttled_periods: Number(fields.get('nr_throttled') ?? 0), throttled_time: ns('throttled_usec') },
   };
+}
+
+/** Counters of the interfaces that libnetwork gave the container, by their names in it; undefined without any. */
+function* networks(sys: Sys, c: Container): Task<ContainerStats['networks']> {
+  if (!c.state.Running || c.hostConfig.NetworkMode === 'host') return undefined;
+  const { links = [] } = yield* routeAnswer(sys, { op: 'dump', pid: c.state.Pid });
+  const own = links.filter((l) => l.kind !== 'loopback');
+  if (own.length === 0) return undefined;
+  return Object.fromEntries(
+    own.map(({ name, rx, tx }) => [name, { rx_bytes: rx.bytes, rx_packets: rx.packets, rx_errors: rx.errors, rx_dropped: rx.dropped, tx_bytes: tx.bytes, tx_packets: tx.packets, tx_errors: tx.errors, tx_dropped: tx.dropped }]),
+  );
 }
 
 /** One sample. Unless `oneShot`, a second passes between the two readings of the processor's time. */
@@ -42,6 +54,7 @@ export function* containerStats(sys: Sys, c: Container, oneShot: boolean): Task<
     storage_stats: {},
     cpu_stats: running ? yield* cpu(sys, c) : NO_CPU,
     precpu_stats: precpu,
+    networks: yield* networks(sys, c),
     memory_stats: running ? { usage, stats: {}, limit: Number.isNaN(limit) ? sys.sysinfo().totalram : limit } : {},
   };
 }
