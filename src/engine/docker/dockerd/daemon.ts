@@ -12,6 +12,8 @@ import type { FrameReader } from '../common/rpc.ts';
 import { now, rfc3339Nano } from '../common/time.ts';
 import type { ContainerdMethods, TaskEvent } from '../common/task-api.ts';
 import type { HostConfig } from '../api/types.ts';
+import { DEFAULT_CONFIG } from './config.ts';
+import type { DaemonConfig } from './config.ts';
 import { Container } from './container/container.ts';
 import type { ContainerRecord } from './container/container.ts';
 import { containerExited, settleStopped, shouldRestart } from './container/exit.ts';
@@ -29,14 +31,14 @@ import { Networks } from './libnetwork/networks.ts';
 import { CONTAINERD_SOCKET, CONTAINERS, EXEC_ROOT, ROOT, STREAMS } from './paths.ts';
 import { Volumes } from './volumes.ts';
 
-/** How long all containers together have to stop when the daemon ends. */
-const SHUTDOWN_NS = 15e9;
-
 /** How long, and how often, a containerd that came back is asked for a task. */
 const RECONCILE_NS = 200e6;
 const RECONCILE_TRIES = 25;
 
 export class Daemon {
+  readonly config: DaemonConfig;
+  /** Warnings of addresses that anybody can reach. */
+  readonly exposed: string[] = [];
   readonly containerd = new RpcClient<ContainerdMethods>(CONTAINERD_SOCKET);
   readonly events = new Events();
   readonly layers = new LayerStore();
@@ -53,6 +55,10 @@ export class Daemon {
   ncpu = 1;
   /** The id of the engine, kept in engine-id. */
   id = '';
+
+  constructor(config: DaemonConfig = DEFAULT_CONFIG) {
+    this.config = config;
+  }
 
   // ---- containers by name and id -------------------------------------------------------------------------------------------
 
@@ -245,7 +251,7 @@ export class Daemon {
     this.shuttingDown = true;
     yield* this.log(sys, 'info', 'Processing signal \'terminated\'');
     const running = this.containers().filter((c) => c.state.Running);
-    yield* this.forEach(sys, running, (s, c) => this.stopQuietly(s, c), SHUTDOWN_NS);
+    yield* this.forEach(sys, running, (s, c) => this.stopQuietly(s, c), this.config.shutdown_s * 1e9);
     yield* this.log(sys, 'info', 'Daemon shutdown complete');
   }
 

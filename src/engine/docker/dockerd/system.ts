@@ -78,12 +78,12 @@ export function* infoJson(sys: Sys, daemon: Daemon): Task<SystemInfo> {
     CPUSet: true,
     PidsLimit: true,
     IPv4Forwarding: true,
-    Debug: false,
+    Debug: daemon.config.debug,
     NFd: sys.readdir('/proc/self/fd').length - 2,
     OomKillDisable: false,
     NGoroutines: sys.readdir('/proc/self/task').length - 2,
     SystemTime: rfc3339Nano(now(sys)),
-    LoggingDriver: 'json-file',
+    LoggingDriver: daemon.config.logDriver,
     CgroupDriver: 'systemd',
     CgroupVersion: '2',
     NEventsListener: daemon.events.listeners,
@@ -94,9 +94,12 @@ export function* infoJson(sys: Sys, daemon: Daemon): Task<SystemInfo> {
     Architecture: uname.machine,
     IndexServerAddress: 'https://index.docker.io/v1/',
     RegistryConfig: {
-      IndexConfigs: { 'docker.io': { Mirrors: [], Name: 'docker.io', Official: true, Secure: true } },
+      IndexConfigs: {
+        'docker.io': { Mirrors: [...daemon.config.mirrors], Name: 'docker.io', Official: true, Secure: true },
+        ...Object.fromEntries(daemon.config.insecureRegistries.map((name) => [name, { Mirrors: [], Name: name, Official: false, Secure: false }])),
+      },
       InsecureRegistryCIDRs: ['::1/128', '127.0.0.0/8'],
-      Mirrors: null,
+      Mirrors: daemon.config.mirrors.length === 0 ? null : [...daemon.config.mirrors],
     },
     NCPU: daemon.ncpu,
     MemTotal: sys.sysinfo().totalram,
@@ -106,7 +109,7 @@ export function* infoJson(sys: Sys, daemon: Daemon): Task<SystemInfo> {
     HttpsProxy: '',
     NoProxy: '',
     Name: uname.nodename,
-    Labels: [],
+    Labels: [...daemon.config.labels],
     ExperimentalBuild: false,
     ServerVersion: VERSION,
     Runtimes: { 'io.containerd.runc.v2': runtime, runc: runtime },
@@ -122,7 +125,7 @@ export function* infoJson(sys: Sys, daemon: Daemon): Task<SystemInfo> {
     FirewallBackend: { Driver: 'iptables' },
     CDISpecDirs: ['/etc/cdi', '/var/run/cdi'],
     Containerd: { Address: CONTAINERD_SOCKET, Namespaces: { Containers: 'moby', Plugins: 'plugins.moby' } },
-    Warnings: null,
+    Warnings: daemon.exposed.length === 0 ? null : [...daemon.exposed],
   };
 }
 

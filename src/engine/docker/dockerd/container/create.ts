@@ -7,6 +7,7 @@ import { now, rfc3339Nano } from '../../common/time.ts';
 import { ZERO_TIME } from '../../api/types.ts';
 import type { ContainerConfig, ContainerCreateRequest, ContainerCreateResponse, HealthConfig, HostConfig, ImageRunConfig, RestartPolicyName } from '../../api/types.ts';
 import { secureJoin } from '../../runc/rootfs.ts';
+import type { DaemonConfig } from '../config.ts';
 import type { Daemon } from '../daemon.ts';
 import { ApiError, conflict, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -182,11 +183,18 @@ function ownerId(daemon: Daemon, ref: string): string {
   }
 }
 
+/** What the daemon's configuration adds to a request: log driver and options, size of /dev/shm. */
+function withDefaults(config: DaemonConfig, h: Partial<HostConfig>): Partial<HostConfig> {
+  const type = h.LogConfig?.Type ?? '';
+  const LogConfig = type === '' || type === config.logDriver ? { Type: config.logDriver, Config: { ...config.logOpts, ...h.LogConfig?.Config } } : h.LogConfig!;
+  return { ...h, LogConfig, ShmSize: (h.ShmSize ?? 0) === 0 ? config.shmSize_bytes : h.ShmSize! };
+}
+
 /** Create a container. */
 export function* createContainer(sys: Sys, daemon: Daemon, name: string, request: ContainerCreateRequest, platform = ''): Task<ContainerCreateResponse> {
   const { HostConfig: hostPart = {}, NetworkingConfig: networking, ...configPart } = request;
   if (Object.keys(configPart).length === 0) throw invalid('config cannot be empty in order to create a container');
-  const hostConfig = fullHostConfig(hostPart);
+  const hostConfig = fullHostConfig(withDefaults(daemon.config, hostPart));
   if (hostConfig.NetworkMode === 'bridge' && networking?.EndpointsConfig && Object.keys(networking.EndpointsConfig).length === 1 && hostPart.NetworkMode === undefined) {
     hostConfig.NetworkMode = Object.keys(networking.EndpointsConfig)[0]!;
   }

@@ -73,8 +73,9 @@ export function environment(config: Container['config'], linked: readonly string
   return env;
 }
 
-function rlimits(h: HostConfig): OciRlimit[] {
-  return (h.Ulimits ?? []).map((u) => ({ type: `RLIMIT_${u.Name.toUpperCase()}`, soft: u.Soft, hard: u.Hard }));
+function rlimits(daemon: Daemon, h: HostConfig): OciRlimit[] {
+  const own = h.Ulimits ?? [];
+  return [...own, ...daemon.config.ulimits.filter((d) => !own.some((u) => u.Name === d.Name))].map((u) => ({ type: `RLIMIT_${u.Name.toUpperCase()}`, soft: u.Soft, hard: u.Hard }));
 }
 
 /** The container's namespaces. Throws when another container's is wanted that does not run. */
@@ -156,18 +157,18 @@ const INIT_BINARY = '/usr/bin/docker-init';
 const INIT_PATH = '/sbin/docker-init';
 
 /** Does docker-init become the first process? */
-const withInit = (h: HostConfig): boolean => h.Init === true && h.PidMode === '';
+const withInit = (daemon: Daemon, h: HostConfig): boolean => (h.Init ?? daemon.config.init) && h.PidMode === '';
 
 /** Build the spec of a container whose tree is mounted at `root`. */
 export function* createSpec(sys: Sys, daemon: Daemon, c: Container, root: string): Task<OciSpec> {
   const h = c.hostConfig;
   const caps = capabilities(h).map((n) => `CAP_${n}`);
-  const limits = rlimits(h);
+  const limits = rlimits(daemon, h);
   const process: OciProcess = {
     ...(c.config.Tty ? { terminal: true } : {}),
     ...(c.config.Tty && h.ConsoleSize[0] > 0 ? { consoleSize: { height: h.ConsoleSize[0], width: h.ConsoleSize[1] } } : {}),
     user: yield* resolveUser(sys, root, c.config.User, h.GroupAdd ?? []),
-    args: [...(withInit(h) ? [INIT_PATH, '--'] : []), c.record.Path, ...c.record.Args],
+    args: [...(withInit(daemon, h) ? [INIT_PATH, '--'] : []), c.record.Path, ...c.record.Args],
     env: environment(c.config, linkEnvironment(daemon, c)),
     cwd: c.config.WorkingDir === '' ? '/' : c.config.WorkingDir,
     capabilities: { bounding: caps, effective: caps, permitted: caps },
@@ -182,7 +183,7 @@ export function* createSpec(sys: Sys, daemon: Daemon, c: Container, root: string
     process,
     root: { path: root, ...(h.ReadonlyRootfs ? { readonly: true } : {}) },
     hostname: c.config.Hostname,
-    mounts: [...baseMounts(h), ...ownMounts(c), ...(withInit(h) ? [{ destination: INIT_PATH, type: 'bind', source: INIT_BINARY, options: ['bind', 'ro'] }] : [])],
+    mounts: [...baseMounts(h), ...ownMounts(c), ...(withInit(daemon, h) ? [{ destination: INIT_PATH, type: 'bind', source: INIT_BINARY, options: ['bind', 'ro'] }] : [])],
     linux: {
       ...(Object.keys(sysctl).length > 0 ? { sysctl } : {}),
       resources: resources(h),

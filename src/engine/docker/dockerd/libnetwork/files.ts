@@ -81,19 +81,20 @@ interface Parts {
 }
 
 /** What the host's file and the container's options say together. */
-function* parts(sys: Sys, c: Container): Task<Parts> {
+function* parts(sys: Sys, daemon: Daemon, c: Container): Task<Parts> {
   const text = (yield* readTextIfAny(sys, '/etc/resolv.conf')) ?? '';
   const words = (name: string): string[][] => text.split('\n').map((l) => l.trim().split(/\s+/)).filter((w) => w[0] === name).map((w) => w.slice(1));
   const { Dns, DnsSearch, DnsOptions } = c.hostConfig;
   const overrides: string[] = [];
-  const pick = (name: string, own: readonly string[] | null, host: readonly string[]): readonly string[] => {
-    if (own === null || own.length === 0) return host;
+  const pick = (name: string, own: readonly string[] | null, everyone: readonly string[], host: readonly string[]): readonly string[] => {
+    const asked = own === null || own.length === 0 ? everyone : own;
+    if (asked.length === 0) return host;
     overrides.push(name);
-    return own;
+    return asked;
   };
-  const servers = pick('nameservers', Dns, words('nameserver').map((w) => w[0] ?? ''));
-  const search = pick('search', DnsSearch, words('search').at(-1) ?? words('domain').at(-1) ?? []).filter((d) => d !== '.');
-  const options = pick('options', DnsOptions, words('options').flat());
+  const servers = pick('nameservers', Dns, daemon.config.dns, words('nameserver').map((w) => w[0] ?? ''));
+  const search = pick('search', DnsSearch, daemon.config.dnsSearch, words('search').at(-1) ?? words('domain').at(-1) ?? []).filter((d) => d !== '.');
+  const options = pick('options', DnsOptions, daemon.config.dnsOpts, words('options').flat());
   return { servers, search, options, overrides };
 }
 
@@ -118,7 +119,7 @@ function internal(p: Parts): { readonly text: string; readonly forwarders: reado
 
 /** /etc/resolv.conf at the start. */
 export function* resolvConfText(sys: Sys, daemon: Daemon, c: Container): Task<string> {
-  const p = yield* parts(sys, c);
+  const p = yield* parts(sys, daemon, c);
   const sandbox = daemon.networks.endpoints.sandbox(c);
   if (sandbox?.endpoints.some((e) => isUserDefined(e.network.name)) === true) {
     const { text, forwarders } = internal(p);
@@ -137,7 +138,7 @@ export function* resolvConfText(sys: Sys, daemon: Daemon, c: Container): Task<st
 
 /** A running container has joined its first network with names: from now on it asks the embedded server, unless somebody edited the file. */
 export function* rewriteResolvConf(sys: Sys, daemon: Daemon, c: Container, sandbox: Sandbox): Task<void> {
-  const { text, forwarders } = internal(yield* parts(sys, c));
+  const { text, forwarders } = internal(yield* parts(sys, daemon, c));
   sandbox.forwarders = forwarders;
   yield* edit(sys, c.record.ResolvConfPath, (old) => (old.startsWith(NOTE) ? text : old));
 }

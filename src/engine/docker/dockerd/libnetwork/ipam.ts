@@ -10,12 +10,26 @@ import type { Address, Prefix } from './prefix.ts';
 
 const OVERLAPS = 'invalid pool request: Pool overlaps with other one on this address space';
 
+/** default-address-pools of daemon.json: a range and the length of the pools in it. */
+export interface AddressPool {
+  readonly base: string;
+  readonly size: number;
+}
+
 /** Pools that are handed out when nobody says which: base and length of each. */
-function* predefined(ula: Prefix, v6: boolean): Generator<Prefix> {
+function* predefined(ula: Prefix, v6: boolean, own: readonly AddressPool[]): Generator<Prefix> {
   if (v6) {
     for (let i = 0n; i < 65536n; i++) yield { base: ula.base + (i << 64n), bits: 128, length: 64 };
     return;
   }
+  for (const { base, size } of own) {
+    const whole = parseCidr(base)?.prefix;
+    if (whole?.bits !== 32) continue;
+    const length = size === 0 ? whole.length : size;
+    const step = 1n << BigInt(32 - length);
+    for (let at = whole.base; at <= lastAddress(whole); at += step) yield { base: at, bits: 32, length };
+  }
+  if (own.length > 0) return;
   for (let n = 17; n < 32; n++) yield parseCidr(`172.${n}.0.0/16`)!.prefix;
   for (let n = 0; n < 256; n += 16) yield parseCidr(`192.168.${n}.0/20`)!.prefix;
 }
@@ -65,6 +79,13 @@ export class Ipam {
   private readonly pools: Prefix[] = [];
   private ula: Prefix = { base: 0xfdn << 120n, bits: 128, length: 48 };
 
+  private own: readonly AddressPool[] = [];
+
+  /** The daemon's own ranges instead of the predefined ones; none keeps those. */
+  setPools(pools: readonly AddressPool[]): void {
+    this.own = pools;
+  }
+
   /** Where IPv6 pools come from; `id` is the engine's, in hexadecimal. */
   setUla(id: string): void {
     const global = BigInt(`0x${id.replaceAll('-', '').slice(0, 10) || '0'}`);
@@ -80,7 +101,7 @@ export class Ipam {
 
   /** Take the next predefined pool that neither another pool nor `reserved` overlaps. Throws when there is none. */
   requestAny(v6: boolean, reserved: readonly Prefix[]): Pool {
-    for (const prefix of predefined(this.ula, v6)) {
+    for (const prefix of predefined(this.ula, v6, this.own)) {
       if (!this.pools.some((p) => overlap(p, prefix)) && !reserved.some((p) => overlap(p, prefix))) return this.request(prefix);
     }
     throw system('all predefined address pools have been fully subnetted');
