@@ -29,8 +29,10 @@ export function detect(head: Uint8Array): Compression {
   return 'none';
 }
 
-/** Compressed bytes taken at once: bounds what one of them can grow to (a thousandfold for deflate). */
-const PIECE = 2048;
+/** Compressed bytes taken at once: bounds what they can grow to (a thousandfold for deflate). Small ones where the last grew much, because large ones are faster. */
+const SMALL_PIECE = 2048;
+const PIECE = 32768;
+const GROWS_MUCH = 50;
 
 /** The content of a gzip stream. */
 class GzipSource implements ByteSource {
@@ -40,11 +42,14 @@ class GzipSource implements ByteSource {
   private ready: Uint8Array[] = [];
   private ended = false;
   private complete = false;
+  private made = 0;
+  private piece = PIECE;
 
   constructor(sys: Sys, source: ByteSource) {
     this.sys = sys;
     this.source = source;
     this.inflater = new Gunzip((chunk, final) => {
+      this.made += chunk.length;
       if (chunk.length > 0) this.ready.push(chunk);
       if (final) this.complete = true;
     });
@@ -53,7 +58,8 @@ class GzipSource implements ByteSource {
   *read(max: number): Task<Uint8Array> {
     while (this.ready.length === 0) {
       if (this.ended) return EMPTY;
-      const b = yield* this.source.read(PIECE);
+      const b = yield* this.source.read(this.piece);
+      this.made = 0;
       try {
         // fflate keeps what it is given: hand over a copy.
         if (b.length > 0) this.inflater.push(b.slice());
@@ -65,6 +71,7 @@ class GzipSource implements ByteSource {
         if (this.ended && this.complete) return EMPTY;
         throw new ArchiveError(b.length === 0 ? 'unexpected EOF' : 'flate: corrupt input before offset 10');
       }
+      this.piece = this.made > b.length * GROWS_MUCH ? SMALL_PIECE : PIECE;
       if (b.length === 0 && !this.complete && this.ready.length === 0) throw new ArchiveError('unexpected EOF');
       if (this.sys.charge(b.length * 10)) yield* this.sys.schedYield();
     }
