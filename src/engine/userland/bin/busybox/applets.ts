@@ -70,7 +70,7 @@ nproc\t\tall ignore\t[--all] [--ignore=N]\tHow many processors there are
 nsenter\t\t\t[OPTIONS] [PROG ARGS]\tRun PROG in namespaces of a process
 od\tabcdfhilovxst:A:N:j:S:w::\t\t[-abcdfhilovxs] [-t TYPE] [-A RADIX] [-N SIZE] [-j SKIP] [-S MINSTR] [-w WIDTH] [FILE]...\tShow bytes as numbers
 pidof\tso:\t\t[-s] [-o PID]... [NAME]...\tPids by name
-ping\t\t\t[OPTIONS] HOST\tSend echo requests to HOST
+ping\tc:s:i:t:I:W:w:qp:A46n\t\t[OPTIONS] HOST\tSend echo requests to HOST
 printenv\t\t\t[VARIABLE]...\tPrint the environment
 printf\t\t\tFORMAT [ARG]...\tPrint arguments by a format
 ps\to:T\t\t[-o COL1,COL2=HEADER] [-T]\tList processes

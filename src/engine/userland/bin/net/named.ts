@@ -5,6 +5,7 @@
 import { O } from '../../../abi/fs.ts';
 import { decodeUtf8 } from '../../../base/bytes.ts';
 import { DNS_TYPE, RCODE, decodeDns, encodeDns } from '../../libc/dns.ts';
+import { parseIp, reverseName } from '../../libc/netaddr.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import type { Program } from '../../libc/program.ts';
 import type { DnsMessage } from '../../libc/dns.ts';
@@ -34,10 +35,17 @@ function lookup(zone: ReadonlyMap<string, string[]>, name: string): string[] | u
   return undefined;
 }
 
+/** The first name that has the address. */
+function pointer(zone: ReadonlyMap<string, string[]>, query: DnsMessage): DnsMessage {
+  const name = [...zone].find(([own, addresses]) => !own.startsWith('*') && addresses.some((a) => reverseName(parseIp(a) ?? 0) === query.name.toLowerCase()))?.[0];
+  return { ...query, response: true, recursionAvailable: true, rcode: name === undefined ? RCODE.NXDOMAIN : RCODE.NOERROR, answers: name === undefined ? [] : [{ name: query.name, type: DNS_TYPE.PTR, ttl: TTL_S, data: name }] };
+}
+
 function answer(zone: ReadonlyMap<string, string[]>, query: DnsMessage): DnsMessage {
+  if (query.type === DNS_TYPE.PTR) return pointer(zone, query);
   const addresses = lookup(zone, query.name.toLowerCase());
   const answers = query.type === DNS_TYPE.A ? (addresses ?? []).map((data) => ({ name: query.name, type: DNS_TYPE.A, ttl: TTL_S, data })) : [];
-  return { ...query, response: true, rcode: addresses === undefined ? RCODE.NXDOMAIN : RCODE.NOERROR, answers };
+  return { ...query, response: true, recursionAvailable: true, rcode: addresses === undefined ? RCODE.NXDOMAIN : RCODE.NOERROR, answers };
 }
 
 export const named: Program = {

@@ -23,7 +23,6 @@ import { findmnt, mount, mountpoint, umount } from './mount.ts';
 import { mv } from './mv.ts';
 import { chroot, lsns, nsenter, unshare } from './namespaces.ts';
 import { nano } from './nano.ts';
-import { nc } from './nc.ts';
 import { link, mkfifo, mknod, sync, truncate, unlink } from './nodes.ts';
 import { pwd, readlink, realpath } from './paths.ts';
 import { ps } from './ps.ts';
@@ -52,7 +51,7 @@ export const programs: readonly Program[] = [
   ...apt,
   ...unsimulated,
   adduser, arch, chgrp, chmod, chown, chroot, clear, cp, curl, df, dmesg, du, file, find, findmnt, free, getent, groupadd, groups, gunzip, gzip, hello, hostname, id, install,
-  kill, killall, last, less, link, ln, logname, ls, lsbRelease, lsns, mkdir, mkfifo, mknod, more, mount, mountpoint, mv, nano, nc, nsenter, passwd, pgrep, pidof, pkill,
+  kill, killall, last, less, link, ln, logname, ls, lsbRelease, lsns, mkdir, mkfifo, mknod, more, mount, mountpoint, mv, nano, nsenter, passwd, pgrep, pidof, pkill,
   ps, pstree, pwd, readlink, realpath, reset, rm, rmdir, stat, stty, su, sudo, sync, sysctl, tar, top, touch, tput, tree, truncate, umount, uname, unlink, unshare, uptime,
   useradd, userdel, usermod, vi, view, vim, vimTiny, w, watch, wget, which, whichDebianutils, who, whoami, zcat,
 ];
