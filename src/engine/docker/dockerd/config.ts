@@ -68,14 +68,19 @@ const OPTIONS: readonly Option[] = [
   { key: 'insecure-registries', kind: 'list', flag: 'insecure-registry', played: true },
   { key: 'pidfile', kind: 'string', short: 'p', played: true },
   ...(['containerd', 'storage-driver', 'group', 'log-format', 'default-runtime', 'containerd-namespace', 'containerd-plugins-namespace', 'userland-proxy-path', 'init-path'] as const).map((key): Option => ({ key, kind: 'string', idle: true, ...(key === 'group' ? { short: 'G' } : key === 'storage-driver' ? { short: 's' } : {}) })),
-  ...(['userland-proxy', 'iptables', 'ip-forward', 'ip-masq', 'icc', 'ip6tables'] as const).map((key): Option => ({ key, kind: 'bool' })),
+  // what concerns networks is read by libnetwork
+  ...(['userland-proxy', 'ip-masq', 'icc'] as const).map((key): Option => ({ key, kind: 'bool', idle: true })),
+  ...(['bip', 'fixed-cidr', 'ip'] as const).map((key): Option => ({ key, kind: 'string', idle: true })),
+  { key: 'mtu', kind: 'int', idle: true },
+  { key: 'host-gateway-ips', kind: 'list', flag: 'host-gateway-ip', idle: true },
+  ...(['iptables', 'ip-forward', 'ip6tables'] as const).map((key): Option => ({ key, kind: 'bool' })),
   ...(['max-concurrent-downloads', 'max-concurrent-uploads', 'max-download-attempts'] as const).map((key): Option => ({ key, kind: 'int', idle: true })),
   { key: 'raw-logs', kind: 'bool', idle: true },
   ...(['features', 'builder'] as const).map((key): Option => ({ key, kind: 'any', idle: true })),
   ...(['live-restore', 'experimental', 'selinux-enabled', 'no-new-privileges', 'ipv6', 'tls', 'tlsverify', 'allow-direct-routing', 'ip-forward-no-drop', 'rootless', 'cri-containerd'] as const).map((key): Option => ({ key, kind: 'bool' })),
-  ...(['mtu', 'network-control-plane-mtu', 'cpu-rt-period', 'cpu-rt-runtime'] as const).map((key): Option => ({ key, kind: 'int' })),
-  ...(['bip', 'bip6', 'bridge', 'cgroup-parent', 'data-root', 'exec-root', 'default-gateway', 'default-gateway-v6', 'fixed-cidr', 'fixed-cidr-v6', 'ip', 'metrics-addr', 'seccomp-profile', 'swarm-default-advertise-addr', 'tlscacert', 'tlscert', 'tlskey', 'userns-remap', 'default-cgroupns-mode', 'default-ipc-mode', 'http-proxy', 'https-proxy', 'no-proxy'] as const).map((key): Option => ({ key, kind: 'string', ...(key === 'bridge' ? { short: 'b' } : {}) })),
-  ...([['authorization-plugins', 'authorization-plugin'], ['cdi-spec-dirs', 'cdi-spec-dir'], ['exec-opts', 'exec-opt'], ['host-gateway-ips', 'host-gateway-ip'], ['node-generic-resources', 'node-generic-resource'], ['storage-opts', 'storage-opt']] as const).map(([key, flag]): Option => ({ key, flag, kind: 'list' })),
+  ...(['network-control-plane-mtu', 'cpu-rt-period', 'cpu-rt-runtime'] as const).map((key): Option => ({ key, kind: 'int' })),
+  ...(['bip6', 'bridge', 'cgroup-parent', 'data-root', 'exec-root', 'default-gateway', 'default-gateway-v6', 'fixed-cidr-v6', 'metrics-addr', 'seccomp-profile', 'swarm-default-advertise-addr', 'tlscacert', 'tlscert', 'tlskey', 'userns-remap', 'default-cgroupns-mode', 'default-ipc-mode', 'http-proxy', 'https-proxy', 'no-proxy'] as const).map((key): Option => ({ key, kind: 'string', ...(key === 'bridge' ? { short: 'b' } : {}) })),
+  ...([['authorization-plugins', 'authorization-plugin'], ['cdi-spec-dirs', 'cdi-spec-dir'], ['exec-opts', 'exec-opt'], ['node-generic-resources', 'node-generic-resource'], ['storage-opts', 'storage-opt']] as const).map(([key, flag]): Option => ({ key, flag, kind: 'list' })),
   ...(['runtimes', 'proxies', 'default-network-opts'] as const).map((key): Option => ({ key, kind: 'any' })),
 ];
 
@@ -199,7 +204,7 @@ function build(values: Values, prefix: string): DaemonConfig {
     const o = BY_KEY.get(key)!;
     if (o.played !== true && o.idle !== true && value !== false) throw new ConfigError(`glasshull: the option ${key} of dockerd is not simulated`);
   }
-  for (const key of ['userland-proxy', 'iptables', 'ip-forward', 'ip-masq', 'icc', 'ip6tables']) if (values.get(key) === false) throw new ConfigError(`glasshull: the option ${key} of dockerd is not simulated`);
+  for (const key of ['iptables', 'ip-forward', 'ip6tables']) if (values.get(key) === false) throw new ConfigError(`glasshull: the option ${key} of dockerd is not simulated`);
   return {
     hosts: list('hosts'),
     debug: values.get('debug') === true,
