@@ -104,7 +104,8 @@ export function* sysConnect(t: Task, fd: number, address: SocketAddress): Comput
       socket.release(t);
     }
   } catch (e) {
-    if (traced && isSysError(e) && !isSysError(e, 'EINPROGRESS')) t.kernel.tracer.emit(t, { kind: 'net', action: 'refused', from: socket.localName, to: nameOf(address) });
+    const reason = isSysError(e) ? e.code : undefined;
+    if (traced && reason !== undefined && reason !== 'EINPROGRESS') t.kernel.tracer.emit(t, { kind: 'net', action: 'refused', from: socket.localName, to: nameOf(address), reason });
     throw e;
   }
   if (traced) t.kernel.tracer.emit(t, { kind: 'net', action: 'connect', from: socket.localName, to: nameOf(address) });
