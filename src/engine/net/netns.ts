@@ -87,8 +87,8 @@ export class NetNs implements IpLayer {
   readonly fragments: Fragments;
   /** Netfilter, once somebody uses it. */
   filter: Filter | undefined;
-  /** net.bridge.bridge-nf-call-iptables and -ip6tables. */
-  bridgeCalls = { iptables: false, ip6tables: false };
+  /** net.bridge.bridge-nf-call-iptables and -ip6tables: on, as loading br_netfilter has it. */
+  bridgeCalls = { iptables: true, ip6tables: true };
   /** Ids by which this namespace knows others (ip netns list-id). */
   readonly nsids = new Map<NetNs, number>();
   /** Who is told of changes. */
@@ -116,7 +116,6 @@ export class NetNs implements IpLayer {
     this.conf4 = like === undefined ? { all: { ...CONF4 }, default: { ...CONF4 } } : { all: { ...like.conf4.all }, default: { ...like.conf4.default } };
     this.conf6 = { all: { ...CONF6 }, default: { ...CONF6 } };
     this.settings = { ...IPV4 };
-    if (like !== undefined) this.bridgeCalls = { ...like.bridgeCalls };
     this.nextIpId = services.random32() & 0xffff;
     this.fragments = new Fragments(this);
     this.loopback = this.insert(new LoopbackDevice(this));

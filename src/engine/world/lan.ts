@@ -3,11 +3,12 @@
  * 10.0.2.3. On the router's other side is the internet: one or more networks with public addresses. The router is a network without a
  * kernel: it only forwards.
  */
-import { addAddress, addRoute } from '../net/config.ts';
 import { masquerade } from '../net/filter.ts';
+import { parseIpv4 } from '../net/ipv4.ts';
 import { Segment } from '../net/link.ts';
 import { EthernetDevice } from '../net/netdev.ts';
 import { NetNs } from '../net/netns.ts';
+import { TABLE } from '../net/route.ts';
 import type { NetServices } from '../net/ip.ts';
 import type { Mac } from '../net/skbuff.ts';
 
@@ -38,6 +39,17 @@ function card(ns: NetNs, name: string, mac: Mac, plug: (device: EthernetDevice) 
   return device;
 }
 
+/** A device's address, global and with its subnet's broadcast. */
+function address(device: EthernetDevice, text: string, prefix: number): void {
+  const value = parseIpv4(text)!;
+  device.ns.addAddress(device, { address: value, prefix, scope: 'global', broadcast: prefix < 31 ? (value | (0xffffffff >>> prefix)) >>> 0 : undefined, peer: undefined, label: device.name, tentative: false });
+}
+
+/** Everything else leaves here. */
+function defaultRoute(device: EthernetDevice, via?: string): void {
+  device.ns.addRoute({ dst: 0, prefix: 0, via: via === undefined ? undefined : parseIpv4(via), device, source: undefined, metric: 0, table: TABLE.MAIN, type: 'unicast', scope: via === undefined ? 'link' : 'global', protocol: 'boot', onlink: false, mtu: undefined });
+}
+
 export class Lan {
   readonly router: NetNs;
   private readonly lan: Segment;
@@ -52,30 +64,30 @@ export class Lan {
     router.conf6.all.disable_ipv6 = 1;
     router.setForwarding(1);
     router.setUp(router.loopback, true);
-    card(router, 'lan0', 0x52550a000202, (d) => d.plug(this.lan, LAN_BPS, LAN_BPS, LAN_LATENCY_NS));
-    addAddress(router, { op: 'addr_add', name: 'lan0', address: `${ROUTER}/${LAN_PREFIX}` });
+    const inside = card(router, 'lan0', 0x52550a000202, (d) => d.plug(this.lan, LAN_BPS, LAN_BPS, LAN_LATENCY_NS));
+    address(inside, ROUTER, LAN_PREFIX);
     const outside = card(router, 'wan0', 0x5255cb007101, (d) => d.plug(this.wan, UP_BPS, DOWN_BPS, 0));
-    addAddress(router, { op: 'addr_add', name: 'wan0', address: `${ROUTER_PUBLIC}/32` });
-    addRoute(router, { to: 'default', dev: 'wan0' }, false);
+    address(outside, ROUTER_PUBLIC, 32);
+    defaultRoute(outside);
     masquerade(router, outside);
   }
 
   /** A host's eth0, with the next free address and a default route. */
   attachHost(ns: NetNs): void {
     const n = this.hosts++;
-    card(ns, 'eth0', 0x525400123456 + n, (d) => d.plug(this.lan, LAN_BPS, LAN_BPS, LAN_LATENCY_NS));
-    addAddress(ns, { op: 'addr_add', name: 'eth0', address: `10.0.2.${FIRST_HOST + n}/${LAN_PREFIX}`, broadcast: '10.0.2.255' });
-    addRoute(ns, { to: 'default', via: ROUTER, dev: 'eth0' }, false);
+    const eth0 = card(ns, 'eth0', 0x525400123456 + n, (d) => d.plug(this.lan, LAN_BPS, LAN_BPS, LAN_LATENCY_NS));
+    address(eth0, `10.0.2.${FIRST_HOST + n}`, LAN_PREFIX);
+    defaultRoute(eth0, ROUTER);
   }
 
   /** A network on the internet, with these public addresses; `nameServer` gives it the LAN's 10.0.2.3 too. */
   attachInternet(ns: NetNs, addresses: readonly string[], nameServer: boolean): void {
     ns.conf6.all.disable_ipv6 = 1;
-    card(ns, 'eth0', 0x5255c6336401, (d) => d.plug(this.wan, BACKBONE_BPS, BACKBONE_BPS, WAN_LATENCY_NS));
-    for (const a of addresses) addAddress(ns, { op: 'addr_add', name: 'eth0', address: `${a}/32` });
-    addRoute(ns, { to: 'default', dev: 'eth0' }, false);
+    const eth0 = card(ns, 'eth0', 0x5255c6336401, (d) => d.plug(this.wan, BACKBONE_BPS, BACKBONE_BPS, WAN_LATENCY_NS));
+    for (const a of addresses) address(eth0, a, 32);
+    defaultRoute(eth0);
     if (!nameServer) return;
-    card(ns, 'eth1', 0x52550a000203, (d) => d.plug(this.lan, LAN_BPS, LAN_BPS, LAN_LATENCY_NS));
-    addAddress(ns, { op: 'addr_add', name: 'eth1', address: `${NAME_SERVER}/${LAN_PREFIX}` });
+    const eth1 = card(ns, 'eth1', 0x52550a000203, (d) => d.plug(this.lan, LAN_BPS, LAN_BPS, LAN_LATENCY_NS));
+    address(eth1, NAME_SERVER, LAN_PREFIX);
   }
 }

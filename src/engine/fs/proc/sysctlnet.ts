@@ -116,7 +116,7 @@ export function netSysctls(kernel: Kernel, dir: (entries: Readonly<Record<string
     );
   const settings = Object.keys(current().settings).map((name): [string, Maker] => [name, number(name, 0, name === 'ip_unprivileged_port_start' ? 65535 : MAX)]);
   return dir({
-    bridge: dir({ 'bridge-nf-call-arptables': kept('bridge-nf-call-arptables', 0, 0, 1), 'bridge-nf-call-ip6tables': bridge('ip6tables'), 'bridge-nf-call-iptables': bridge('iptables') }),
+    bridge: dir({ 'bridge-nf-call-arptables': kept('bridge-nf-call-arptables', 1, 0, 1), 'bridge-nf-call-ip6tables': bridge('ip6tables'), 'bridge-nf-call-iptables': bridge('iptables'), 'bridge-nf-filter-pppoe-tagged': kept('bridge-nf-filter-pppoe-tagged', 0, 0, 1), 'bridge-nf-filter-vlan-tagged': kept('bridge-nf-filter-vlan-tagged', 0, 0, 1), 'bridge-nf-pass-vlan-input-dev': kept('bridge-nf-pass-vlan-input-dev', 0, 0, 1) }),
     core: dir({ rmem_default: kept('rmem_default', 212992), rmem_max: kept('rmem_max', 212992), somaxconn: kept('somaxconn', 4096), wmem_default: kept('wmem_default', 212992), wmem_max: kept('wmem_max', 212992) }),
     ipv4: dir({
       ...Object.fromEntries(settings),
