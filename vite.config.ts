@@ -69,6 +69,7 @@ const GROUPS = {
   network: 'src/engine/userland/bin/net/tools.ts',
   servers: 'src/engine/userland/bin/servers/index.ts',
   busybox: 'src/engine/userland/bin/busybox/index.ts',
+  hub: 'src/engine/world/hub.ts',
   netmodules: 'src/engine/world/netmodules.ts',
 };
 

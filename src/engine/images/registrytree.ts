@@ -7,7 +7,7 @@ import type { ContentSource } from '../base/content.ts';
 import type { TreeEntry } from '../base/tree.ts';
 import { findImage, listRepositories } from './catalogue.ts';
 
-/** Where the registry keeps its files. */
+/** Where the registry keeps its files; the same as in the machine's first disk (world/internet.ts). */
 export const REGISTRY_ROOT = '/var/lib/registry/docker/registry/v2';
 
 /** All files, parents implied. */

@@ -1,5 +1,5 @@
 /** The inspector: view records of a world's hosts. Reads kernel and disk, changes nothing, keeps what did not change. */
-import { REGISTRY_ROOT } from '../images/registrytree.ts';
+import { knownCatalogue } from '../world/catalogue.ts';
 import type { SimWorld } from '../world/world.ts';
 import type { Host } from '../world/host.ts';
 import type { TraceEvent } from '../abi/trace.ts';
@@ -29,19 +29,18 @@ function same<T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>)
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
-/** Repositories of the simulated registry, from the files that it serves. */
-function registryView(world: SimWorld): Readonly<Record<string, RepositoryView>> {
-  const out: Record<string, RepositoryView> = {};
-  if (world.internet === undefined) return out;
-  const files = new HostFiles(world.internet);
-  const base = `${REGISTRY_ROOT}/repositories/library`;
-  for (const name of files.names(base)) out[name] = { name, tags: files.names(`${base}/${name}/_manifests/tags`) };
-  return out;
+const NO_REGISTRY: Readonly<Record<string, RepositoryView>> = {};
+
+/** Repositories of the simulated registry; none until the catalogue was fetched. */
+function registryView(): Readonly<Record<string, RepositoryView>> | undefined {
+  const known = knownCatalogue();
+  return known && Object.fromEntries(known.repositories().map((one) => [one.name, one]));
 }
 
 export class WorldInspector implements Inspector {
   private readonly readers = new Map<string, Readers>();
-  private readonly registry: Readonly<Record<string, RepositoryView>>;
+  /** Empty until the catalogue was fetched. */
+  private registry = NO_REGISTRY;
 
   private readonly world: SimWorld;
   readonly networks: NetworkReader;
@@ -49,7 +48,6 @@ export class WorldInspector implements Inspector {
   constructor(world: SimWorld) {
     this.world = world;
     this.networks = new NetworkReader(world);
-    this.registry = registryView(world);
     for (const host of world.hosts) {
       const files = new HostFiles(host);
       const name = host.kernel.name;
@@ -60,6 +58,7 @@ export class WorldInspector implements Inspector {
   docker(name: string): DockerView {
     const readers = this.readers.get(name);
     if (readers === undefined) return EMPTY_DOCKER_VIEW;
+    if (this.registry === NO_REGISTRY) this.registry = registryView() ?? NO_REGISTRY;
     const { images, layers, tops } = readers.images.read();
     const containers = readers.containers.read(tops);
     const daemon = readers.host.kernel.pids.processes().some((p) => p.ended === undefined && p.leader.comm === 'dockerd');
@@ -72,7 +71,7 @@ export class WorldInspector implements Inspector {
       containers: same(containers, last.containers) ? last.containers : containers,
       registry: this.registry,
     };
-    if (view.daemon !== last.daemon || view.images !== last.images || view.layers !== last.layers || view.containers !== last.containers) readers.last = view;
+    if (view.daemon !== last.daemon || view.images !== last.images || view.layers !== last.layers || view.containers !== last.containers || view.registry !== last.registry) readers.last = view;
     return readers.last;
   }
 

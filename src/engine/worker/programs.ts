@@ -4,7 +4,6 @@
  */
 import names from 'virtual:program-names';
 import type { GroupName } from 'virtual:program-names';
-import { programs as hub } from '../docker/registry/index.ts';
 import { systemd } from '../docker/systemd/index.ts';
 import { programs as net } from '../userland/bin/net/index.ts';
 import type { Program } from '../userland/libc/program.ts';
@@ -13,7 +12,7 @@ import { id } from '../userland/bin/system/identity.ts';
 import { reaper } from '../world/init.ts';
 
 /** `id` is asked for by every login shell (/etc/profile). */
-export const EAGER: readonly Program[] = [reaper, id, systemd, ...shell, ...net, ...hub];
+export const EAGER: readonly Program[] = [reaper, id, systemd, ...shell, ...net];
 
 const chunks: Readonly<Record<GroupName, () => Promise<{ readonly programs: readonly Program[] }>>> = {
   engine: () => import('../docker/index.ts'),
@@ -23,6 +22,7 @@ const chunks: Readonly<Record<GroupName, () => Promise<{ readonly programs: read
   network: () => import('../userland/bin/net/tools.ts'),
   servers: () => import('../userland/bin/servers/index.ts'),
   busybox: () => import('../userland/bin/busybox/index.ts'),
+  hub: () => import('../world/hub.ts'),
   netmodules: () => import('../world/netmodules.ts'),
 };
 

@@ -7,6 +7,9 @@ import { S } from '../abi/fs.ts';
 import type { TreeEntry } from '../base/tree.ts';
 import { NAME_SERVER } from './lan.ts';
 
+/** Where the registry keeps its files. */
+export const REGISTRY_ROOT = '/var/lib/registry/docker/registry/v2';
+
 /** Something that has a name and an address. */
 export interface Site {
   readonly address: string;
@@ -18,6 +21,8 @@ export interface Site {
 export interface Service {
   readonly program: string;
   readonly args: readonly string[];
+  /** Addresses that are held open for it: it is started when somebody first connects. Without: at boot. */
+  readonly listen?: readonly string[];
 }
 
 /** Who is out there. Ports are the services' own affair. */
@@ -37,14 +42,14 @@ export const NAMED: Service = { program: 'named', args: [NAME_SERVER, '/etc/name
 
 /** Docker Hub: the registry on its own address, and the server that gives tokens for it. */
 export const HUB: readonly Service[] = [
-  { program: 'registry', args: ['198.51.100.10', '443', 'https://auth.docker.io/token'] },
-  { program: 'authd', args: ['198.51.100.11', '443'] },
+  { program: 'registry', args: ['198.51.100.10', '443', 'https://auth.docker.io/token'], listen: ['198.51.100.10:443'] },
+  { program: 'authd', args: ['198.51.100.11', '443'], listen: ['198.51.100.11:443'] },
 ];
 
 /** The package mirrors of Debian, Ubuntu and Alpine. */
 export const MIRRORS: readonly Service[] = [
-  { program: 'mirrord', args: ['/srv/deb', '198.51.100.20:80', '198.51.100.21:80'] },
-  { program: 'mirrord', args: ['/srv/alpine', '198.51.100.22:80', '198.51.100.22:443'] },
+  { program: 'mirrord', args: ['/srv/deb'], listen: ['198.51.100.20:80', '198.51.100.21:80'] },
+  { program: 'mirrord', args: ['/srv/alpine'], listen: ['198.51.100.22:80', '198.51.100.22:443'] },
 ];
 
 /** The disk of the internet's machine. `files` is what its services serve from. */
@@ -58,7 +63,7 @@ export function internetTree(services: readonly Service[], files: Iterable<TreeE
     text('/etc/hosts', '127.0.0.1\tlocalhost\n'),
     text('/etc/resolv.conf', `nameserver ${NAME_SERVER}\n`),
     text('/etc/named.hosts', SITES.map((s) => `${s.address} ${s.names.join(' ')}\n`).join('')),
-    text('/etc/supervise.conf', services.map((s) => `/usr/sbin/${s.program} ${s.args.join(' ')}\n`).join('')),
+    text('/etc/supervise.conf', services.map((s) => `${s.listen?.join(',') ?? '-'} /usr/sbin/${s.program} ${s.args.join(' ')}\n`).join('')),
     program('/sbin/init', 'supervise'),
     ...installed.map((name) => program(`/usr/sbin/${name}`, name)),
     ...files,

@@ -10,6 +10,7 @@ import type { Program } from '../../userland/libc/program.ts';
 import { writeText } from '../../userland/libc/stdio.ts';
 import { writeResponse } from '../http/message.ts';
 import { imfDate } from '../../userland/libc/imfdate.ts';
+import { inheritedSockets } from '../../userland/libc/activation.ts';
 import { listenHttp } from '../http/server.ts';
 import type { Exchange } from '../http/server.ts';
 import { readText } from '../common/files.ts';
@@ -119,12 +120,12 @@ function* answer(x: Exchange, store: Store, realm: string | undefined): Task<voi
   }
 }
 
-function* serve(sys: Sys, address: string, port: number, root: string, realm: string | undefined): Task<void> {
+function* serve(sys: Sys, address: string, port: number, root: string, realm: string | undefined, inherited?: number): Task<void> {
   const store = new Store(root);
   yield* listenHttp(sys, address, port, [], function* (s, x) {
     if (s.tracing('http_request')) s.trace({ kind: 'engine', layer: 'registry', action: `${x.head.method} ${x.path}`, detail: { authorization: x.head.headers.has('authorization') ? 'bearer token' : 'none' } });
     yield* answer(x, store, realm);
-  });
+  }, inherited);
 }
 
 /** `serve CONFIG`: rootdirectory and addr of a configuration file. */
@@ -160,10 +161,10 @@ const NOTE = 'plain HTTP where the real one speaks TLS; no deletion; of a config
 export const registry: Program = {
   name: 'registry',
   support: { level: 'partial', note: NOTE },
-  *main(sys, argv) {
+  *main(sys, argv, envp) {
     if (argv[1] === 'serve') return yield* serveConfig(sys, argv);
     const [, address = '0.0.0.0', port = '5000', realm] = argv;
-    yield* serve(sys, address, Number(port), ROOT, realm);
+    yield* serve(sys, address, Number(port), ROOT, realm, inheritedSockets(envp)[0]);
     return 0;
   },
 };

@@ -6,6 +6,7 @@ import type { Sys, Task } from '../../abi/sys.ts';
 import type { Program } from '../../userland/libc/program.ts';
 import { listenHttp } from '../http/server.ts';
 import type { Exchange } from '../http/server.ts';
+import { inheritedSockets } from '../../userland/libc/activation.ts';
 import { makeToken, userOf } from './accounts.ts';
 
 function* answer(sys: Sys, x: Exchange): Task<void> {
@@ -25,9 +26,9 @@ function* answer(sys: Sys, x: Exchange): Task<void> {
 export const authd: Program = {
   name: 'authd',
   support: { level: 'partial', note: 'one account, glasshull with the password glasshull' },
-  *main(sys, argv) {
+  *main(sys, argv, envp) {
     const [, address = '0.0.0.0', port = '443'] = argv;
-    yield* listenHttp(sys, address, Number(port), [], answer);
+    yield* listenHttp(sys, address, Number(port), [], answer, inheritedSockets(envp)[0]);
     return 0;
   },
 };

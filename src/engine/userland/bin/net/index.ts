@@ -1,7 +1,6 @@
-/** Programs of the simulated internet's machines. */
-import { mirrord } from './mirrord.ts';
+/** Programs that the simulated internet's machine runs from the start. */
 import { named } from './named.ts';
 import { supervise } from './supervise.ts';
 import type { Program } from '../../libc/program.ts';
 
-export const programs: readonly Program[] = [mirrord, named, supervise];
+export const programs: readonly Program[] = [named, supervise];

@@ -1,9 +1,10 @@
-/** mirrord ROOT ADDRESS:PORT...: serves the files of a package mirror, as the archives' web servers do. Left out: TLS (the bytes are plain HTTP), listings of directories, ranges. */
+/** mirrord ROOT [ADDRESS:PORT...]: serves, at these addresses or on the sockets that it was started with, the files of a package mirror, as the archives' web servers do. Left out: TLS (the bytes are plain HTTP), listings of directories, ranges. */
 import { isSysError } from '../../../abi/errno.ts';
 import { O, S } from '../../../abi/fs.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import { encodeUtf8 } from '../../../base/bytes.ts';
 import { Requests, answer, pathOf, sendFile } from '../../libc/httpserve.ts';
+import { inheritedSockets } from '../../libc/activation.ts';
 import { imfDate } from '../../libc/imfdate.ts';
 import type { Request } from '../../libc/httpserve.ts';
 import type { Program } from '../../libc/program.ts';
@@ -59,7 +60,7 @@ function* connection(sys: Sys, fd: number, root: string): Task<void> {
 export const mirrord: Program = {
   name: 'mirrord',
   support: { level: 'partial', note: 'plain HTTP on every port; no ranges, no listings' },
-  *main(sys, argv) {
+  *main(sys, argv, envp) {
     const [, root = '/srv', ...places] = argv;
     const listen = (place: string): number => {
       const [address = '', port = '80'] = place.split(':');
@@ -76,7 +77,7 @@ export const mirrord: Program = {
         s.thread((t) => connection(t, fd, root));
       }
     }
-    const [first, ...others] = places.map(listen);
+    const [first, ...others] = [...inheritedSockets(envp), ...places.map(listen)];
     for (const listener of others) sys.thread((s) => accept(s, listener));
     return yield* accept(sys, first!);
   },
