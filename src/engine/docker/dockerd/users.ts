@@ -62,7 +62,7 @@ export function* resolveUser(sys: Sys, root: string, spec: string, groupAdd: rea
     const found = all.find((l) => l.name === g);
     if (found !== undefined) supplementary.add(found.gid);
     else if (/^\d+$/.test(g)) supplementary.add(Number(g));
-    else throw invalid(`Unable to find group ${g}: no matching entries in group file`);
+    else throw invalid(`unable to find group ${g}: no matching entries in group file`);
   }
   return { uid, gid, additionalGids: [gid, ...[...supplementary].filter((g) => g !== gid)] };
 }

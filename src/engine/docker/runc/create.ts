@@ -141,7 +141,7 @@ function* init(sys: Sys, spec: OciSpec, fifo: string, pipe: number, consoleFd: n
     if (newCgroupNs) sys.unshare(CLONE.NEWCGROUP);
     sys.setsid();
     yield* setUpRootfs(sys, spec);
-    if (spec.hostname !== undefined && spec.hostname !== '') sys.sethostname(spec.hostname);
+    if (spec.hostname !== undefined && spec.hostname !== '') setHostname(sys, spec.hostname);
     if (consoleFd >= 0) yield* setUpConsole(sys, spec.process, consoleFd, true);
     for (const [name, value] of Object.entries(spec.linux.sysctl ?? {})) yield* setSysctl(sys, name, value);
     return yield* becomeProcess(sys, spec.process);
@@ -151,6 +151,14 @@ function* init(sys: Sys, spec: OciSpec, fifo: string, pipe: number, consoleFd: n
   if (b.length === 0) return 1;
   sys.close(gate);
   return yield* execOrComplain(sys, ready.path, spec.process, ready.env);
+}
+
+function setHostname(sys: Sys, name: string): void {
+  try {
+    sys.sethostname(name);
+  } catch (e) {
+    throw isSysError(e) ? new RuncError(`sethostname: ${goErrno(e)}`) : e;
+  }
 }
 
 function* setSysctl(sys: Sys, name: string, value: string): Task<void> {

@@ -32,7 +32,7 @@ export function* readPairs(cli: DockerCli, files: readonly string[], lookup: ((n
       text = yield* cli.readFile(file);
     } catch (e) {
       if (!(e instanceof SysError)) throw e;
-      throw new GoError(`open ${file}: ${e.message.toLowerCase()}`);
+      throw new GoError(e.code === 'EISDIR' ? `invalid env file (${file}): read ${file}: is a directory` : `open ${file}: ${e.message.toLowerCase()}`);
     }
     for (const raw of text.replace(/^\uFEFF/, '').split('\n')) {
       const line = raw.replace(/\r$/, '').trimStart();

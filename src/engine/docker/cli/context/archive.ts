@@ -3,7 +3,7 @@
  */
 import type { Task } from '../../../abi/sys.ts';
 import { concatBytes, decodeUtf8, encodeUtf8 } from '../../../base/bytes.ts';
-import { readTar, TAR_END, TarError, tarHeader, tarPadding } from '../../../userland/libc/tar.ts';
+import { readTar, TAR_BLOCK, TAR_END, TarError, tarHeader, tarPadding } from '../../../userland/libc/tar.ts';
 import type { DockerCli } from '../cli.ts';
 import { CliError } from '../error.ts';
 import { checkContextName, goJson, parseContext, readTls, tlsListing, writeContext, writeTls, type ContextMeta, type TlsFiles } from './store.ts';
@@ -16,9 +16,9 @@ const NOTHING = new Uint8Array(0);
 
 /** The archive of a context; `stored` says that it has files in the store. Throws SysError. */
 export function* packContext(cli: DockerCli, context: ContextMeta, stored: boolean): Task<Uint8Array> {
-  const parts = [...entry('meta.json', 0o644, '0', encodeUtf8(goJson(context))), ...entry('tls/', 0o700, '5', NOTHING)];
+  const parts = [...entry('meta.json', 0o644, '0', encodeUtf8(goJson(context))), ...entry('tls', 0o700, '5', NOTHING)];
   for (const [endpoint, files] of Object.entries(stored ? tlsListing(cli.sys, cli.configDir(), context.Name) : {})) {
-    parts.push(...entry(`tls/${endpoint}/`, 0o700, '5', NOTHING));
+    parts.push(...entry(`tls/${endpoint}`, 0o700, '5', NOTHING));
     for (const file of files) parts.push(...entry(`tls/${endpoint}/${file}`, 0o600, '0', yield* readTls(cli.sys, cli.configDir(), context.Name, endpoint, file)));
   }
   return concatBytes([...parts, TAR_END]);
@@ -34,6 +34,7 @@ function checkMember(name: string): void {
 export function* unpackContext(cli: DockerCli, name: string, archive: Uint8Array): Task<void> {
   const tls = new Map<string, Map<string, Uint8Array>>();
   let found = false;
+  if (archive.length % TAR_BLOCK !== 0) throw new CliError('unexpected EOF');
   try {
     for (const { header, body } of readTar(archive)) {
       if (header.type !== '0') continue;
@@ -49,7 +50,7 @@ export function* unpackContext(cli: DockerCli, name: string, archive: Uint8Array
       tls.set(endpoint!, new Map<string, Uint8Array>([...(tls.get(endpoint!) ?? []), [file.join('/'), body]]));
     }
   } catch (e) {
-    if (e instanceof TarError) throw new CliError('unexpected EOF');
+    if (e instanceof TarError) throw new CliError('archive/tar: invalid tar header');
     throw e instanceof SyntaxError ? new CliError(e.message) : e;
   }
   if (!found) throw new CliError('invalid context: no metadata found');

@@ -12,7 +12,7 @@ const ENDPOINT =
 const CONFIG =
   'Hostname Domainname User AttachStdin! AttachStdout! AttachStderr! ExposedPorts{ Tty! OpenStdin! StdinOnce! Env[ Cmd[ Healthcheck?*Healthcheck ArgsEscaped! Image Volumes{ WorkingDir Entrypoint[ NetworkDisabled! MacAddress OnBuild[ Labels{ StopSignal StopTimeout? Shell[';
 const HOST =
-  'Binds[ ContainerIDFile LogConfig*LogConfig NetworkMode PortBindings{[PortBinding RestartPolicy*RestartPolicy AutoRemove! VolumeDriver VolumesFrom[ ConsoleSize[ Annotations{ CapAdd[ CapDrop[ CgroupnsMode DNS=Dns[ DNSOptions=DnsOptions[ DNSSearch=DnsSearch[ ExtraHosts[ GroupAdd[ IpcMode Cgroup Links[ OomScoreAdj# PidMode Privileged! PublishAllPorts! ReadonlyRootfs! SecurityOpt[ StorageOpt{ Tmpfs{ UTSMode UsernsMode ShmSize# Sysctls{ Runtime Isolation CPUShares=CpuShares# Memory# NanoCPUs=NanoCpus# CgroupParent BlkioWeight# BlkioWeightDevice[ BlkioDeviceReadBps[ BlkioDeviceWriteBps[ BlkioDeviceReadIOps[ BlkioDeviceWriteIOps[ CPUPeriod=CpuPeriod# CPUQuota=CpuQuota# CPURealtimePeriod=CpuRealtimePeriod# CPURealtimeRuntime=CpuRealtimeRuntime# CpusetCpus CpusetMems Devices[*DeviceMapping DeviceCgroupRules[ DeviceRequests[ KernelMemory# KernelMemoryTCP# MemoryReservation# MemorySwap# MemorySwappiness? OomKillDisable? PidsLimit? Ulimits[ CPUCount=CpuCount# CPUPercent=CpuPercent# IOMaximumIOps# IOMaximumBandwidth# Mounts[ MaskedPaths[ ReadonlyPaths[ Init?';
+  'Binds[ ContainerIDFile LogConfig*LogConfig NetworkMode PortBindings{[PortBinding RestartPolicy*RestartPolicy AutoRemove! VolumeDriver VolumesFrom[ ConsoleSize[ Annotations{ CapAdd[ CapDrop[ CgroupnsMode DNS=Dns[ DNSOptions=DnsOptions[ DNSSearch=DnsSearch[ ExtraHosts[ GroupAdd[ IpcMode Cgroup Links[ OomScoreAdj# PidMode Privileged! PublishAllPorts! ReadonlyRootfs! SecurityOpt[ StorageOpt{ Tmpfs{ UTSMode UsernsMode ShmSize# Sysctls{ Runtime Isolation CPUShares=CpuShares# Memory# NanoCPUs=NanoCpus# CgroupParent BlkioWeight# BlkioWeightDevice[ BlkioDeviceReadBps[ BlkioDeviceWriteBps[ BlkioDeviceReadIOps[ BlkioDeviceWriteIOps[ CPUPeriod=CpuPeriod# CPUQuota=CpuQuota# CPURealtimePeriod=CpuRealtimePeriod# CPURealtimeRuntime=CpuRealtimeRuntime# CpusetCpus CpusetMems Devices[*DeviceMapping DeviceCgroupRules[ DeviceRequests[ KernelMemory# KernelMemoryTCP# MemoryReservation# MemorySwap# MemorySwappiness? OomKillDisable? PidsLimit? Ulimits[*Ulimit CPUCount=CpuCount# CPUPercent=CpuPercent# IOMaximumIOps# IOMaximumBandwidth# Mounts[ MaskedPaths[ ReadonlyPaths[ Init?';
 
 const RECORDS = {
   Container:
@@ -45,7 +45,12 @@ const RECORDS = {
   IPAMConfig: 'Subnet IPRange Gateway AuxAddress=AuxiliaryAddresses{',
   ConfigFrom: 'Network',
   NetworkContainer: 'Name EndpointID MacAddress IPv4Address IPv6Address',
-  Context: 'Name Metadata? Endpoints? TLSMaterial? Storage?',
+  Context: 'Metadata*ContextMeta TLSMaterial{ Storage*ContextStorage',
+  ContextMeta: 'Name Metadata*DockerContext Endpoints{*EndpointMeta',
+  ContextStorage: 'MetadataPath TLSPath',
+  DockerContext: 'Description AdditionalFields{',
+  EndpointMeta: 'Host SkipTLSVerify!',
+  Ulimit: 'Name Hard# Soft#',
   Plugin: 'Config? Enabled! ID=Id Name PluginReference Settings?',
   Volume: 'ClusterVolume? CreatedAt Driver Labels{ Mountpoint Name Options{ Scope Status{ UsageData?',
 } as const;
@@ -94,17 +99,22 @@ class TypedRecord extends Struct {
   member(name: string): { readonly value: Value } | Method | undefined {
     const field = this.fields.find((f) => f.go === name);
     if (field !== undefined) return { value: this.value(field) };
-    if (this.kind !== 'ImageConfig') return undefined;
     for (const f of this.fields) {
+      if (!this.embeds(f)) continue;
       const member = (this.value(f) as TypedRecord).member(name);
       if (member !== undefined) return member;
     }
     return undefined;
   }
+  /** Is the field an embedded record: one whose members stand in the JSON beside its own? */
+  private embeds(f: Field): boolean {
+    return this.kind === 'ImageConfig' || (this.kind === 'Context' && f.go === 'Metadata');
+  }
   private value(f: Field): Value {
-    return this.kind === 'ImageConfig' ? new TypedRecord(f.record!, this.record) : convert(f, this.record[f.json]);
+    return this.embeds(f) ? new TypedRecord(f.record!, this.record) : convert(f, this.record[f.json]);
   }
   override json(): object {
+    if (this.kind === 'ContextMeta') return { Name: this.record['Name'], Metadata: this.record['Metadata'], Endpoints: this.record['Endpoints'] };
     if (this.kind !== 'ImageConfig') return this.record;
     const out: Record<string, Value> = {};
     for (const name of [...fieldsOf('OciConfig'), ...fieldsOf('ConfigExt')].map((f) => f.json)) if (!isEmpty(this.record[name])) out[name] = this.record[name];

@@ -88,7 +88,7 @@ export function fullHostConfig(r: Partial<HostConfig>): HostConfig {
     MemorySwap: memory > 0 && (r.MemorySwap ?? 0) === 0 ? memory * 2 : (r.MemorySwap ?? 0),
     MemorySwappiness: r.MemorySwappiness ?? null,
     OomKillDisable: r.OomKillDisable ?? null,
-    PidsLimit: r.PidsLimit === undefined || r.PidsLimit === 0 ? null : r.PidsLimit,
+    PidsLimit: (r.PidsLimit ?? 0) <= 0 ? null : (r.PidsLimit ?? null),
     Ulimits: r.Ulimits ?? null,
     CpuCount: r.CpuCount ?? 0,
     CpuPercent: r.CpuPercent ?? 0,
