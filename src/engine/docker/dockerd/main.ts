@@ -14,6 +14,8 @@ import { Daemon } from './daemon.ts';
 import { ApiError } from './errors.ts';
 import { acceptAll, closeListeners, openListeners } from './listen.ts';
 import type { Listener } from './listen.ts';
+import { ConfigProblem, readOptions } from './libnetwork/options.ts';
+import type { NetworkOptions } from './libnetwork/options.ts';
 import { GIT_COMMIT, VERSION } from './system.ts';
 
 function* complain(sys: Sys, message: string): Task<number> {
@@ -21,10 +23,11 @@ function* complain(sys: Sys, message: string): Task<number> {
   return 1;
 }
 
-function* serve(sys: Sys, config: DaemonConfig, activated: boolean): Task<number> {
+function* serve(sys: Sys, config: DaemonConfig, network: NetworkOptions, activated: boolean): Task<number> {
   sys.sigaction(Signal.SIGPIPE, 'ignore');
   raiseFileLimit(sys);
   const daemon = new Daemon(config);
+  daemon.networks.configure(network);
   const ending = new Condition();
   let asked = false;
   const end = (): void => {
@@ -69,10 +72,12 @@ export const dockerdMain: Main = function* (sys, argv, envp) {
     return 0;
   }
   let loaded;
+  let network;
   try {
     loaded = yield* loadConfig(sys, argv.slice(1));
+    network = yield* readOptions(sys, argv);
   } catch (e) {
-    if (e instanceof ConfigError) return yield* complain(sys, e.message);
+    if (e instanceof ConfigError || e instanceof ConfigProblem) return yield* complain(sys, e.message);
     throw e;
   }
   if (loaded.validate) {
@@ -82,5 +87,5 @@ export const dockerdMain: Main = function* (sys, argv, envp) {
   if (sys.getcred().euid !== 0) {
     return yield* complain(sys, 'dockerd needs to be started with root privileges. To run dockerd in rootless mode as an unprivileged user, see https://docs.docker.com/go/rootless/');
   }
-  return yield* serve(sys, loaded.config, envp.includes('LISTEN_FDS=1'));
+  return yield* serve(sys, loaded.config, network, envp.includes('LISTEN_FDS=1'));
 };

@@ -6,6 +6,7 @@ import { errnoName } from '../../../abi/errno.ts';
 import type { RouteChange } from '../../../abi/netlink.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import { toHex } from '../../../base/bytes.ts';
+import { writeFile } from '../../common/files.ts';
 import { routeAnswer } from '../../../userland/libc/rtnetlink.ts';
 import { ApiError, invalid, system } from '../errors.ts';
 import { withLength } from './ipam.ts';
@@ -32,7 +33,7 @@ function randomName(sys: Sys, prefix: string): string {
 // ---- bridge -----------------------------------------------------------------------------------------------------------------
 
 /** Make the bridge of a network what it has to be: there, with the gateway's addresses, up. Throws when the kernel refuses. */
-export function* createBridge(sys: Sys, n: Network): Task<void> {
+export function* createBridge(sys: Sys, n: Network, hairpin: boolean): Task<void> {
   const c = n.bridge!;
   if (c.bridgeName.length > LONGEST_NAME) throw system('numerical result out of range');
   const { links = [] } = yield* routeAnswer(sys, { op: 'dump' });
@@ -40,6 +41,9 @@ export function* createBridge(sys: Sys, n: Network): Task<void> {
   const changes: RouteChange[] = [];
   if (old === undefined) changes.push({ op: 'link_add', kind: 'bridge', name: c.bridgeName, ...(c.mtu > 0 ? { mtu: c.mtu } : {}) });
   for (const l of links) if (l.kind === 'veth' && l.master === c.bridgeName && VETH.test(l.name)) changes.push({ op: 'link_del', name: l.name });
+  const wanted = [n.subnet4, n.subnet6].flatMap((s) => (s?.gateway === undefined ? [] : [withLength(s.gateway, s.prefix)]));
+  // it had another address when the daemon ran last
+  for (const a of old?.addressInfo ?? []) if (a.scope === 'global' && !wanted.includes(a.address)) changes.push({ op: 'addr_del', name: c.bridgeName, address: a.address });
   for (const s of [n.subnet4, n.subnet6]) {
     if (s?.gateway === undefined || (s === n.subnet4 && c.inhibitIPv4)) continue;
     const address = withLength(s.gateway, s.prefix);
@@ -50,6 +54,8 @@ export function* createBridge(sys: Sys, n: Network): Task<void> {
   changes.push({ op: 'link_set', name: c.bridgeName, up: true });
   const { errno } = yield* routeAnswer(sys, { op: 'batch', changes });
   if (errno !== 0) throw system(wording(errno));
+  // what is published is reached at 127.0.0.1 by rules then, not by a proxy
+  if (hairpin) yield* writeFile(sys, `/proc/sys/net/ipv4/conf/${c.bridgeName}/route_localnet`, '1\n');
 }
 
 /** Delete a network's bridge. That it is gone already is fine. */
@@ -129,7 +135,7 @@ export function defaultRoutes(e: Endpoint, pid: number, op: 'route_add' | 'route
 }
 
 /** Give the namespace of process `pid` the endpoint's device. `first`: bring up its loopback, too. `gateway`: with the default route. Throws. */
-export function* plug(sys: Sys, e: Endpoint, pid: number, first: boolean, gateway: boolean): Task<void> {
+export function* plug(sys: Sys, e: Endpoint, pid: number, first: boolean, gateway: boolean, hairpin: boolean): Task<void> {
   const { driver } = e.network.record;
   const lo: RouteChange[] = first ? [{ op: 'link_set', pid, name: 'lo', up: true }] : [];
   const routes = gateway ? defaultRoutes(e, pid, 'route_add') : [];
@@ -141,7 +147,7 @@ export function* plug(sys: Sys, e: Endpoint, pid: number, first: boolean, gatewa
     const mtu = c.mtu > 0 ? { mtu: c.mtu } : {};
     const changes: RouteChange[] = [
       { op: 'link_add', kind: 'veth', name: e.veth, peer: e.ifname, peerMac: e.mac, peerPid: pid, ...mtu },
-      { op: 'link_set', name: e.veth, master: c.bridgeName, up: true },
+      { op: 'link_set', name: e.veth, master: c.bridgeName, up: true, ...(hairpin ? { hairpin } : {}) },
       ...lo,
       ...addressing(e, pid, e.ifname),
       ...routes,

@@ -223,7 +223,7 @@ export class Endpoints {
     const base = { container: c.id, network: n.name, endpoint: e.id };
     if (e.address4 !== undefined) daemon.say(sys, 'create endpoint', { ...base, address: `${formatAddress(e.address4)}/${n.subnet4!.prefix.length}`, mac: e.mac });
     try {
-      yield* plug(sys, e, sandbox.pid, first, e === sandbox.gateway);
+      yield* plug(sys, e, sandbox.pid, first, e === sandbox.gateway, this.networks.firewall.options.hairpin);
       if (n.bridge !== undefined) {
         if (e.address4 !== undefined) yield* this.networks.firewall.run(sys, 'ipv4', endpointRules('ipv4', n.bridge, formatAddress(e.address4)));
         if (e.address6 !== undefined) yield* this.networks.firewall.run(sys, 'ipv6', endpointRules('ipv6', n.bridge, formatAddress(e.address6)));

@@ -28,18 +28,19 @@ function ownRecords(c: Container, list: readonly Endpoint[]): string[] {
   return list.flatMap((e) => [e.address4, e.address6].filter((a) => a !== undefined).map((a) => `${formatAddress(a)}\t${names}\n`));
 }
 
-function extraHosts(c: Container, gateway: string): string[] {
-  return (c.hostConfig.ExtraHosts ?? []).map((h) => {
+function extraHosts(c: Container, gateways: readonly string[]): string[] {
+  return (c.hostConfig.ExtraHosts ?? []).flatMap((h) => {
     const at = h.indexOf(':');
     const ip = h.slice(at + 1);
-    if (ip === 'host-gateway' && gateway === '') throw invalid('unable to derive the IP value for host-gateway');
-    return `${ip === 'host-gateway' ? gateway : ip}\t${h.slice(0, at)}\n`;
+    if (ip === 'host-gateway' && gateways.length === 0) throw invalid('unable to derive the IP value for host-gateway');
+    return (ip === 'host-gateway' ? gateways : [ip]).map((a) => `${a}\t${h.slice(0, at)}\n`);
   });
 }
 
 /** /etc/hosts at the start; `gateway` is the default bridge's address. */
 export function* hostsText(sys: Sys, daemon: Daemon, c: Container, gateway: string): Task<string> {
-  const extra = extraHosts(c, gateway);
+  const { hostGatewayIps } = daemon.networks.options;
+  const extra = extraHosts(c, hostGatewayIps.length > 0 ? hostGatewayIps : gateway === '' ? [] : [gateway]);
   if (c.hostConfig.NetworkMode === 'host' && extra.length === 0) return (yield* readTextIfAny(sys, '/etc/hosts')) ?? '';
   const own = ownRecords(c, daemon.networks.endpoints.sandbox(c)?.endpoints ?? []);
   return BASE_HOSTS + extra.join('') + legacyHosts(daemon, c).join('') + own.join('');
@@ -82,19 +83,20 @@ interface Parts {
 
 /** What the host's file and the container's options say together. */
 function* parts(sys: Sys, daemon: Daemon, c: Container): Task<Parts> {
+  const { config } = daemon;
   const text = (yield* readTextIfAny(sys, '/etc/resolv.conf')) ?? '';
   const words = (name: string): string[][] => text.split('\n').map((l) => l.trim().split(/\s+/)).filter((w) => w[0] === name).map((w) => w.slice(1));
+  const either = (own: readonly string[] | null, daemons: readonly string[]): readonly string[] => (own === null || own.length === 0 ? daemons : own);
   const { Dns, DnsSearch, DnsOptions } = c.hostConfig;
   const overrides: string[] = [];
-  const pick = (name: string, own: readonly string[] | null, everyone: readonly string[], host: readonly string[]): readonly string[] => {
-    const asked = own === null || own.length === 0 ? everyone : own;
-    if (asked.length === 0) return host;
+  const pick = (name: string, own: readonly string[], host: readonly string[]): readonly string[] => {
+    if (own.length === 0) return host;
     overrides.push(name);
-    return asked;
+    return own;
   };
-  const servers = pick('nameservers', Dns, daemon.config.dns, words('nameserver').map((w) => w[0] ?? ''));
-  const search = pick('search', DnsSearch, daemon.config.dnsSearch, words('search').at(-1) ?? words('domain').at(-1) ?? []).filter((d) => d !== '.');
-  const options = pick('options', DnsOptions, daemon.config.dnsOpts, words('options').flat());
+  const servers = pick('nameservers', either(Dns, config.dns), words('nameserver').map((w) => w[0] ?? ''));
+  const search = pick('search', either(DnsSearch, config.dnsSearch), words('search').at(-1) ?? words('domain').at(-1) ?? []).filter((d) => d !== '.');
+  const options = pick('options', either(DnsOptions, config.dnsOpts), words('options').flat());
   return { servers, search, options, overrides };
 }
 

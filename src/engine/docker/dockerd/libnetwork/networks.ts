@@ -16,7 +16,9 @@ import { Firewall } from './firewall.ts';
 import { Ipam } from './ipam.ts';
 import { allocateSubnet, confOf, reservedNetworks } from './pools.ts';
 import { PortAllocator } from './portallocator.ts';
-import { formatAddress, formatPrefix } from './prefix.ts';
+import { defaultOptions } from './options.ts';
+import type { NetworkOptions } from './options.ts';
+import { formatAddress, formatPrefix, parseCidr } from './prefix.ts';
 import { Network } from './record.ts';
 import type { DriverName, IpamConf, NetworkRecord } from './record.ts';
 import { networkRules } from './rules.ts';
@@ -26,14 +28,25 @@ import { NOT_A_MANAGER } from '../system.ts';
 const FILE = `${ROOT}/network/files/local-kv.json`;
 const PREDEFINED = new Set(['bridge', 'host', 'none', 'default']);
 
-const DEFAULT_BRIDGE_OPTIONS = {
-  'com.docker.network.bridge.default_bridge': 'true',
-  'com.docker.network.bridge.enable_icc': 'true',
-  'com.docker.network.bridge.enable_ip_masquerade': 'true',
-  'com.docker.network.bridge.host_binding_ipv4': '0.0.0.0',
-  'com.docker.network.bridge.name': 'docker0',
-  'com.docker.network.driver.mtu': '1500',
-};
+function defaultBridgeOptions(o: NetworkOptions): Record<string, string> {
+  return {
+    'com.docker.network.bridge.default_bridge': 'true',
+    'com.docker.network.bridge.enable_icc': String(o.icc),
+    'com.docker.network.bridge.enable_ip_masquerade': String(o.ipMasq),
+    'com.docker.network.bridge.host_binding_ipv4': o.ip,
+    'com.docker.network.bridge.name': 'docker0',
+    'com.docker.network.driver.mtu': String(o.mtu),
+  };
+}
+
+/** IPAM.Config of the default bridge when the daemon is told its address. Throws a 500 for what is none. */
+function defaultBridgeIpam(o: NetworkOptions): IpamConf[] {
+  if (o.bip === '' && o.fixedCidr === '') return [];
+  const bip = parseCidr(o.bip === '' ? o.fixedCidr : o.bip);
+  if (bip === undefined) throw system(`Error initializing network controller: invalid CIDR address: ${o.bip === '' ? o.fixedCidr : o.bip}`);
+  const range = o.fixedCidr === '' ? {} : { IPRange: o.fixedCidr };
+  return [{ Subnet: formatPrefix(bip.prefix), ...range, ...(o.bip === '' ? {} : { Gateway: formatAddress(bip.address) }) }];
+}
 
 /** Body of POST /networks/create. */
 export interface CreateNetwork {
@@ -56,8 +69,15 @@ export class Networks {
   private readonly list = new Map<string, Network>();
   readonly ipam = new Ipam();
   readonly ports = new PortAllocator();
-  readonly firewall = new Firewall({ hairpin: false });
+  options = defaultOptions();
+  firewall = new Firewall({ hairpin: false });
   readonly endpoints = new Endpoints(this);
+
+  /** Take the daemon's options, before it starts. */
+  configure(o: NetworkOptions): void {
+    this.options = o;
+    this.firewall = new Firewall({ hairpin: !o.userlandProxy });
+  }
 
   // ---- finding ----------------------------------------------------------------------------------------------------------------
 
@@ -89,7 +109,6 @@ export class Networks {
   *load(sys: Sys, daemon: Daemon): Task<void> {
     mkdirAll(sys, `${ROOT}/network/files`, 0o750);
     this.ipam.setUla(daemon.id);
-    this.ipam.setPools(daemon.config.pools);
     const text = yield* readTextIfAny(sys, FILE);
     const stored = text === undefined ? [] : (JSON.parse(text) as NetworkRecord[]);
     const created = rfc3339Nano(now(sys));
@@ -99,7 +118,9 @@ export class Networks {
     const known = (name: string): NetworkRecord | undefined => stored.find((r) => r.name === name && r.id.length === 64 && (r as Partial<NetworkRecord>).options !== undefined);
     for (const [name, driver] of [['none', 'null'], ['host', 'host']] as const) this.add(new Network(known(name) ?? builtin(name, driver)));
     for (const r of stored) if (!PREDEFINED.has(r.name)) this.add(new Network(r));
-    this.add(new Network({ ...builtin('bridge', 'bridge'), options: DEFAULT_BRIDGE_OPTIONS, pool4: known('bridge')?.pool4 ?? '172.17.0.0/16' }));
+    const ipam = defaultBridgeIpam(this.options);
+    const before = daemon.config.pools.length > 0 ? undefined : (known('bridge')?.pool4 ?? '172.17.0.0/16');
+    this.add(new Network({ ...builtin('bridge', 'bridge'), options: defaultBridgeOptions(this.options), ipam, ...(before === undefined || ipam.length > 0 ? {} : { pool4: before }) }));
   }
 
   private add(n: Network): void {
@@ -150,7 +171,7 @@ export class Networks {
       if (r.driver === 'bridge') {
         checkConflict(n.id, n.bridge!, this.all().filter((o) => o !== n));
         validateBridge(n.bridge!);
-        yield* createBridge(sys, n);
+        yield* createBridge(sys, n, this.firewall.options.hairpin);
         // the default network is another one each time: its rules go, and come back at their places
         if (n.name === 'bridge') yield* this.rules(sys, n, false);
         yield* this.rules(sys, n, true);

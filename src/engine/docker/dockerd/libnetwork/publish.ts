@@ -59,7 +59,7 @@ export function wantedPorts(c: Container): Wanted[] {
 }
 
 /** The mappings that a binding means, without host ports yet: of any address, one a family. */
-function* expand(sys: Sys, e: Endpoint, w: Wanted): Generator<Omit<PortMapping, 'hostPort'>> {
+function* expand(sys: Sys, e: Endpoint, w: Wanted, proxy: boolean): Generator<Omit<PortMapping, 'hostPort'>> {
   const c = e.network.bridge!;
   const v4 = e.address4 === undefined ? undefined : formatAddress(e.address4);
   const v6 = e.address6 === undefined ? undefined : formatAddress(e.address6);
@@ -69,7 +69,8 @@ function* expand(sys: Sys, e: Endpoint, w: Wanted): Generator<Omit<PortMapping, 
   if (v4 !== undefined && !(explicit && w.hostIp.includes(':')) && !(!explicit && binding.includes(':'))) {
     yield { ...base, containerIp: v4, hostIp: c.mode4 === 'routed' ? '0.0.0.0' : explicit ? w.hostIp : binding };
   }
-  const inside = v6 ?? v4;
+  // without a proxy nothing leads from an IPv6 address to a container that has none
+  const inside = v6 ?? (proxy ? v4 : undefined);
   if (inside === undefined || (explicit && !w.hostIp.includes(':'))) return;
   if (!explicit && binding !== '0.0.0.0' && !binding.includes(':')) return;
   if (!explicit && !listensV6(sys)) return;
@@ -96,7 +97,7 @@ export function* publish(sys: Sys, networks: Networks, e: Endpoint): Task<void> 
     for (let i = 0; i < wanted.length; ) {
       const group: Omit<PortMapping, 'hostPort'>[] = [];
       const first = wanted[i]!;
-      for (; i < wanted.length && compare({ ...wanted[i]!, hostIp: '' }, { ...first, hostIp: '' }) === 0; i++) group.push(...expand(sys, e, wanted[i]!));
+      for (; i < wanted.length && compare({ ...wanted[i]!, hostIp: '' }, { ...first, hostIp: '' }) === 0; i++) group.push(...expand(sys, e, wanted[i]!, !networks.firewall.options.hairpin));
       if (group.length > 0) yield* bindGroup(sys, networks, e, group, first.start, first.end);
     }
     for (const p of e.ports) if (p.socket !== undefined && !networks.firewall.options.hairpin) yield* startProxy(sys, p);
