@@ -12,7 +12,7 @@ import type { Chunk } from '../base/content.ts';
 import type { Stamp } from '../base/stampedqueue.ts';
 import type { OutRoute } from './ip.ts';
 import type { Verdict } from './icmp_errors.ts';
-import type { Endpoint, SockNet, SockOwner } from './sock.ts';
+import type { Endpoint } from './sock.ts';
 import type { IcmpMessage, IpAddress } from './skbuff.ts';
 
 /** net.core.rmem_default. */
@@ -37,10 +37,6 @@ export abstract class DatagramSock extends Sock {
   private readonly errors: IcmpErrorInfo[] = [];
   protected noSend = false;
   protected noReceive = false;
-
-  constructor(net: SockNet, family: 4 | 6, owner: SockOwner) {
-    super(net, family, owner);
-  }
 
   get boundTo(): IpAddress {
     return this.local.address;

@@ -141,10 +141,6 @@ export class IcmpSocks implements TransportProtocol {
     s.failed(verdict, icmp, from, { address: about.dst, port: 0 }, transportBytes({ ...sent, data: materialise(sent.data) }, about.src, about.dst));
   }
 
-  get size(): number {
-    return this.byId.size;
-  }
-
   *infos(): Iterable<SocketInfo> {
     for (const s of this.byId.values()) yield s.info();
   }

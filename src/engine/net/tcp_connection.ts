@@ -126,7 +126,7 @@ export class TcpConnection implements PortOwner {
   timedAt_ns = 0;
   backoff = 0;
   /** What the retransmission timer is on for. */
-  waitingFor: 'ack' | 'window' | 'linger' = 'ack';
+  waitingFor: 'ack' | 'window' = 'ack';
   firstUnanswered_ns = 0;
   probes = 0;
   keepaliveProbes = 0;

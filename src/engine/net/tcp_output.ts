@@ -209,5 +209,5 @@ export function arm(c: TcpConnection): void {
     if (c.retransmitTimer.on && c.waitingFor === 'window') return;
     c.waitingFor = 'window';
     c.retransmitTimer.set(c.now_ns + c.rtt.timeout_ns(c.backoff));
-  } else if (c.waitingFor !== 'linger') c.retransmitTimer.off();
+  } else c.retransmitTimer.off();
 }

@@ -156,8 +156,8 @@ export class TcpSock extends Sock implements PortOwner {
     return this.connection?.received.length ?? 0;
   }
 
-  /** Take up to `max` bytes that came; undefined: none yet, EMPTY-length at the end. */
-  receiveChunk(max: number, reader: Stamp): Chunk | undefined {
+  /** Take up to `max` of the {@link available} bytes, at most one chunk. */
+  receiveChunk(max: number, reader: Stamp): Chunk {
     const c = this.connection!;
     const chunk = c.received.takeChunk(max, reader);
     afterRead(c, chunk.length);

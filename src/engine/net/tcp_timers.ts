@@ -18,10 +18,6 @@ function exhausted(c: TcpConnection, tries: number, limit: number): boolean {
 
 export function onRetransmit(c: TcpConnection): void {
   const { settings } = c.tcp.net;
-  if (c.waitingFor === 'linger') {
-    c.tcp.drop(c);
-    return;
-  }
   const orphan = c.sock === undefined && c.listener === undefined;
   if (c.waitingFor === 'window') {
     if (exhausted(c, c.probes, orphan ? settings.orphanRetries : settings.retries)) return giveUp(c);

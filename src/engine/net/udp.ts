@@ -195,12 +195,6 @@ export class UdpProtocol implements TransportProtocol {
     best?.failed(verdict, icmp, from, to, materialise(sent.data));
   }
 
-  get size(): number {
-    let n = 0;
-    for (const all of this.socks.values()) n += all.length;
-    return n;
-  }
-
   *infos(): Iterable<SocketInfo> {
     for (const all of this.socks.values()) for (const s of all) yield s.info();
   }

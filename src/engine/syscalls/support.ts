@@ -29,7 +29,7 @@ const PARTIAL: Readonly<Record<string, string>> = {
   setns: 'user namespaces own others, but do not map ids',
   setitimer: 'the real-time timer only',
   sysinfo: 'memory is what programs declare as resident',
-  socket: 'unix, inet and route netlink; no raw and packet sockets',
+  socket: 'unix, inet, inet6 (stream, dgram, raw, ping), packet, and netlink with requests in JSON; no multicast memberships, no out-of-band data',
   getsockopt: 'the options that programs here use',
   setsockopt: 'the options that programs here use',
   futexWait: 'between threads of one process',
