@@ -82,19 +82,26 @@ class Manager {
     if (u.active === 'active') return undefined;
     if (u.name.endsWith('.socket')) return yield* this.listen(sys, u);
     if (u.active !== 'activating') {
-      const now_ns = sys.monotonic_ns();
-      const interval_ns = u.span_ns('Unit.StartLimitIntervalSec', 10e9);
-      while (u.starts.length > 0 && u.starts[0]! < now_ns - interval_ns) u.starts.shift();
-      if (u.starts.length >= Number(u.get('Unit.StartLimitBurst') || '5')) {
-        u.set(sys, 'failed', 'failed');
-        yield* this.say(sys, u, `${u.name}: Start request repeated too quickly.`);
-        return `Job for ${u.name} failed.`;
-      }
-      u.starts.push(now_ns);
+      if (yield* this.tooOften(sys, u)) return `Job for ${u.name} failed.`;
       yield* this.spawn(sys, u);
     }
-    yield* u.changed.until(sys, () => u.active !== 'activating');
+    // a first try that failed is a failed job, though there will be others
+    yield* u.changed.until(sys, () => u.active !== 'activating' || u.sub === 'auto-restart');
     return (u.active as string) === 'active' ? undefined : `Job for ${u.name} failed because the control process exited with error code.`;
+  }
+
+  /** StartLimitBurst starts within StartLimitIntervalSec are enough: one more fails the unit. */
+  private *tooOften(sys: Sys, u: Unit): Task<boolean> {
+    const now_ns = sys.monotonic_ns();
+    const interval_ns = u.span_ns('Unit.StartLimitIntervalSec', 10e9);
+    while (u.starts.length > 0 && u.starts[0]! < now_ns - interval_ns) u.starts.shift();
+    if (u.starts.length >= Number(u.get('Unit.StartLimitBurst') || '5')) {
+      u.set(sys, 'failed', 'failed');
+      yield* this.say(sys, u, `${u.name}: Start request repeated too quickly.`);
+      return true;
+    }
+    u.starts.push(now_ns);
+    return false;
   }
 
   private *spawn(sys: Sys, u: Unit): Task<void> {
@@ -249,7 +256,7 @@ class Manager {
       return;
     }
     yield* this.say(sys, u, `${u.name}: Scheduled restart job, restart counter is at ${u.restarts}.`);
-    yield* this.spawn(sys, u);
+    if (!(yield* this.tooOften(sys, u))) yield* this.spawn(sys, u);
   }
 
   // ---- status ------------------------------------------------------------------------------------------------------------------

@@ -116,7 +116,12 @@ function* wait(c: Context): Task<void> {
   if (condition === 'removed') done = () => container.removed || container.removeError !== '';
   else if (condition === 'next-exit') done = () => container.exits !== before || container.removed;
   else done = () => !container.state.Running || container.exits !== before;
-  yield* container.changed.until(sys, done);
+  let gone = false;
+  x.watch((s) => {
+    gone = true;
+    container.changed.notify(s);
+  });
+  yield* container.changed.until(sys, () => gone || done());
   const error = condition === 'removed' && !container.removed ? { Error: { Message: container.removeError } } : {};
   yield* x.write(`${JSON.stringify({ StatusCode: container.state.ExitCode, ...error })}\n`);
   yield* x.end();
