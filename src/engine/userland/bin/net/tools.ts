@@ -11,5 +11,6 @@ import { programs as netfilter } from './netfilter/index.ts';
 import { programs as nettools } from './nettools/index.ts';
 import { ping } from './ping/ping.ts';
 import { traceroute } from './ping/traceroute.ts';
+import { tcpdump } from './tcpdump/tcpdump.ts';
 
-export const programs: readonly Program[] = [...iproute, ...netfilter, ...nettools, dig, host, nc, ncTraditional, nslookup, ping, telnet, traceroute];
+export const programs: readonly Program[] = [...iproute, ...netfilter, ...nettools, dig, host, nc, ncTraditional, nslookup, ping, tcpdump, telnet, traceroute];
