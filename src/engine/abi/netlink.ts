@@ -115,8 +115,6 @@ export type RouteChange = InNamespace &
     | { readonly op: 'fdb_add' | 'fdb_del'; readonly mac: string; readonly dev: string; readonly dst?: string }
     | { readonly op: 'qdisc_add' | 'qdisc_change' | 'qdisc_replace'; readonly dev: string; readonly qdisc: QdiscSpec }
     | { readonly op: 'qdisc_del'; readonly dev: string }
-    | { readonly op: 'forwarding'; readonly on: boolean }
-    | { readonly op: 'masquerade_add' | 'masquerade_del'; readonly source: string; readonly except: string }
   );
 
 export type RouteRequest = InNamespace &

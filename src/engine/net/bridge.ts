@@ -126,11 +126,13 @@ export class BridgeDevice extends NetDevice {
     if (port.learning) this.learn(skb.src, port, now_ns);
     // 01:80:c2:00:00:0x is for the bridge itself (802.1D): never forwarded.
     if (skb.dst >= 0x0180c2000000 && skb.dst <= 0x0180c200000f) return;
+    const own = skb.dst === this.mac || ns.ownsMac(this, skb.dst);
     if (ns.bridgeFilter && skb.packet.kind !== 'arp' && ns.callsFilter(skb)) {
+      // What is for this host passes PREROUTING in IP's own way.
       skb.physIn = port.device.name;
-      if (!ns.filterBridged('PREROUTING', skb, this, undefined)) return;
+      if (!own && !ns.filterBridged('PREROUTING', skb, this, undefined)) return;
     }
-    if (skb.dst === this.mac || ns.ownsMac(this, skb.dst)) {
+    if (own) {
       this.passUp(skb);
       return;
     }

@@ -2,7 +2,7 @@
  * IP, incoming (net/ipv4/ip_input.c, ip_forward.c and their IPv6 kin): PREROUTING, the route, then either INPUT and delivery, or FORWARD with
  * one hop less to live. Left out: source routes, multicast routing, redirects.
  */
-import { isLoopbackAddress, isMulticast } from './address.ts';
+import { isGroupMac, isLoopbackAddress, isMulticast } from './address.ts';
 import { fitsSegmented } from './bridge.ts';
 import { isFragment } from './fragment.ts';
 import { receiveIcmp, sendError } from './icmp.ts';
@@ -23,7 +23,9 @@ function drop(ns: NetNs, skb: SkBuff, device: NetDevice, why: string): void {
 export function receiveIp(ns: NetNs, device: NetDevice, skb: SkBuff): void {
   ns.counters.inReceives++;
   const { filter } = ns;
-  if (filter !== undefined && !(device.kind === 'bridge' && skb.physIn !== undefined && ns.callsFilter(skb))) {
+  // A group's frame has passed PREROUTING on the bridge already.
+  const passed = device.kind === 'bridge' && skb.physIn !== undefined && isGroupMac(skb.dst) && ns.bridgeFilter && ns.callsFilter(skb);
+  if (filter !== undefined && !passed) {
     if (filter.tracks && !joined(ns, skb)) return;
     if (!filter.run('PREROUTING', skb, device, undefined)) return;
   }
@@ -117,7 +119,7 @@ function forward(ns: NetNs, from: NetDevice, skb: SkBuff, p: IpPacket, route: Ro
     else sendError(ns, skb, four ? 3 : 1, 0, 0);
     return;
   }
-  if (Math.floor(skb.dst / 0x10000000000) % 2 === 1) {
+  if (isGroupMac(skb.dst)) {
     drop(ns, skb, from, 'what came as a broadcast is not forwarded');
     return;
   }

@@ -2,7 +2,7 @@
  * What a kernel loads as modules: rules (ip_tables, ip_set), the rarer kinds of links (vlan, macvlan, ipvlan, vxlan) and queueing disciplines. The
  * page fetches their code when it is first asked for (world/netmodules.ts); elsewhere it is there from the start.
  */
-import type { NetfilterRequest, NfChange, NfFamily, NfTable } from '../abi/netfilter.ts';
+import type { NetfilterRequest } from '../abi/netfilter.ts';
 import type { FdbInfo, LinkSpec, QdiscInfo, QdiscSpec, RouteReply } from '../abi/netlink.ts';
 import type { NetDevice } from './netdev.ts';
 import type { NetNs } from './netns.ts';
@@ -10,7 +10,6 @@ import type { Mac } from './skbuff.ts';
 
 export interface NetModules {
   netfilter(ns: NetNs, request: NetfilterRequest): RouteReply;
-  changeTable(ns: NetNs, family: NfFamily, table: NfTable, changes: readonly NfChange[]): void;
   /** A device of a rarer kind, registered. The errors of its kind. */
   addLink(ns: NetNs, name: string, mac: Mac, spec: LinkSpec): NetDevice;
   setQdisc(device: NetDevice, op: 'qdisc_add' | 'qdisc_change' | 'qdisc_replace' | 'qdisc_del', spec: QdiscSpec | undefined): void;

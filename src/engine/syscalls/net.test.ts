@@ -1,6 +1,7 @@
 /** A container's network made by hand through system calls: bridge, veth pair, addresses, masquerading, and the way out. */
 import { expect, test } from 'vitest';
 import { isSysError } from '../abi/errno.ts';
+import { O } from '../abi/fs.ts';
 import { CLONE } from '../abi/process.ts';
 import { decodeUtf8, encodeUtf8 } from '../base/bytes.ts';
 import { routeRequest } from '../userland/libc/rtnetlink.ts';
@@ -82,8 +83,10 @@ test('from nothing to the internet, step by step', () => {
     yield* routeRequest(sys, { op: 'link_add', kind: 'bridge', name: 'docker0' });
     yield* routeRequest(sys, { op: 'addr_add', name: 'docker0', address: '172.17.0.1/16' });
     yield* routeRequest(sys, { op: 'link_set', name: 'docker0', up: true });
-    yield* routeRequest(sys, { op: 'forwarding', on: true });
-    yield* routeRequest(sys, { op: 'masquerade_add', source: '172.17.0.0/16', except: 'docker0' });
+    const ipForward = yield* sys.open('/proc/sys/net/ipv4/ip_forward', O.WRONLY);
+    yield* sys.write(ipForward, encodeUtf8('1'));
+    sys.close(ipForward);
+    yield* routeRequest(sys, { op: 'nf_change', family: 'ipv4', table: 'nat', changes: [{ op: 'append', chain: 'POSTROUTING', rule: { source: { value: '172.17.0.0/16' }, out: { value: 'docker0', not: true }, matches: [], target: { name: 'MASQUERADE' } } }] });
     yield* routeRequest(sys, { op: 'link_add', kind: 'veth', name: 'veth1', peer: 'eth0', peerPid: pid });
     yield* routeRequest(sys, { op: 'link_set', name: 'veth1', master: 'docker0', up: true });
     for (const name of ['lo', 'eth0']) yield* routeRequest(sys, { op: 'link_set', pid, name, up: true });

@@ -13,7 +13,6 @@ import { netNsOf } from '../net.ts';
 import { NetNamespace } from '../namespaces.ts';
 import { fdbInfo, linkInfo, neighbours, qdiscs, routeInfo, ruleInfo } from './info.ts';
 import { addLink, deleteLink, setLink } from './link.ts';
-import type { NfRule } from '../../abi/netfilter.ts';
 import type { RouteChange, RouteInfo, RouteReply, RouteRequest } from '../../abi/netlink.ts';
 import type { NetNs } from '../../net/netns.ts';
 import type { Task } from '../task.ts';
@@ -137,25 +136,9 @@ function change(t: Task, ns: NetNs, r: Exclude<RouteRequest, { readonly op: 'bat
     case 'qdisc_del':
       netModules()!.setQdisc(deviceOf(ns, r.dev), r.op, undefined);
       return DONE;
-    case 'forwarding':
-      ns.setForwarding(r.on ? 1 : 0);
-      return DONE;
-    case 'masquerade_add':
-    case 'masquerade_del':
-      masquerade(ns, r);
-      return DONE;
     default:
       return undefined;
   }
-}
-
-/** The daemon's shorthand for one MASQUERADE rule. */
-function masquerade(ns: NetNs, r: Extract<RouteChange, { readonly op: 'masquerade_add' | 'masquerade_del' }>): void {
-  const rule: NfRule = { source: { value: r.source }, out: { value: r.except, not: true }, matches: [], target: { name: 'MASQUERADE' } };
-  const { changeTable } = netModules()!;
-  const op = (what: 'check' | 'append' | 'delete'): void => changeTable(ns, 'ipv4', 'nat', [{ op: what, chain: 'POSTROUTING', rule }]);
-  if (r.op === 'masquerade_del') op('delete');
-  else if (attempt(() => (op('check'), DONE)).errno !== 0) op('append');
 }
 
 function setFdb(ns: NetNs, r: Extract<RouteChange, { readonly op: 'fdb_add' | 'fdb_del' }>): void {

@@ -7,7 +7,6 @@ import { netfilterRequest } from './requests.ts';
 import { qdiscInfo, setQdisc } from './tc.ts';
 import { VlanDevice } from './vlan.ts';
 import { VxlanDevice } from './vxlan.ts';
-import { changeTable } from './xtables.ts';
 import type { LinkSpec } from '../../abi/netlink.ts';
 import type { NetDevice } from '../netdev.ts';
 import type { NetNs } from '../netns.ts';
@@ -30,7 +29,6 @@ function make(ns: NetNs, name: string, mac: Mac, spec: LinkSpec): NetDevice {
 
 installNetModules({
   netfilter: netfilterRequest,
-  changeTable,
   addLink: (ns, name, mac, spec) => ns.insert(make(ns, name, mac, spec)),
   setQdisc,
   qdiscInfo,
