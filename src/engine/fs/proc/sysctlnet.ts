@@ -90,7 +90,10 @@ export function netSysctls(kernel: Kernel, dir: (entries: Readonly<Record<string
   };
   const setConf = (ns: NetNs, four: boolean, name: string, key: string, n: number): void => {
     confOf(ns, four, name)[key] = n;
-    if (key === 'forwarding' && name === 'all') (four ? ns.setForwarding(n) : ns.setForwarding6(n));
+    if (key === 'forwarding' && name === 'all') {
+      if (four) ns.setForwarding(n);
+      else ns.setForwarding6(n);
+    }
     if (key === 'disable_ipv6') ns.ipv6Changed(name);
   };
   const conf =
