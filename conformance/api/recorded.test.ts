@@ -40,3 +40,10 @@ test('requests get the status and the message of the real engine', () => {
     return `${answer.status} ${answer.text}`.trimEnd();
   });
 });
+
+test('daemon.json is checked as the real daemon checks it', () => {
+  const host = new ApiHost();
+  const list = cases('daemon-json.txt');
+  const script = list.map(({ request }) => `printf '%s' '${request}' >/tmp/FILE; cd /tmp; dockerd --validate --config-file FILE 2>&1`).join('\n');
+  expect(host.run(script).replaceAll('\r', '').trimEnd().split('\n')).toEqual(list.map((c) => c.answer));
+});

@@ -20,6 +20,22 @@ function ask(status: number, route: string, target = route.split(' ')[1]!, body?
   return answer;
 }
 
+/** A build context with a Dockerfile. */
+function dockerfileTar(text: string): Uint8Array {
+  const data = new TextEncoder().encode(text);
+  const tar = new Uint8Array(512 + 512 + 1024);
+  const put = (at: number, value: string): void => tar.set(new TextEncoder().encode(value), at);
+  put(0, 'Dockerfile');
+  put(100, '0000644\0');
+  put(124, `${data.length.toString(8).padStart(11, '0')}\0`);
+  put(148, '        ');
+  put(156, '0');
+  put(257, 'ustar\x0000');
+  put(148, `${tar.subarray(0, 512).reduce((n, b) => n + b, 0).toString(8).padStart(6, '0')}\0 `);
+  tar.set(data, 512);
+  return tar;
+}
+
 const idOf = (a: Answer): string => (a.json as { Id: string }).Id;
 
 describe(`Engine API ${specification.version}`, () => {
@@ -127,7 +143,13 @@ describe(`Engine API ${specification.version}`, () => {
     ask(201, 'POST /images/{name}/tag', '/images/busybox/tag?repo=other&tag=1');
     ask(404, 'POST /images/{name}/tag', '/images/nope/tag?repo=other');
     ask(400, 'POST /images/create', '/images/create?fromImage=BAD');
-    asked.add('GET /images/get').add('POST /images/load').add('POST /build').add('POST /images/{name}/push').add('GET /images/{name}/get');
+    ask(200, 'POST /images/{name}/push', '/images/nope/push');
+    const saved = ask(200, 'GET /images/{name}/get', '/images/busybox/get');
+    ask(404, 'GET /images/{name}/get', '/images/nope/get');
+    ask(200, 'GET /images/get', '/images/get?names=busybox');
+    ask(404, 'GET /images/get', '/images/get?names=nope');
+    ask(200, 'POST /images/load', '/images/load?quiet=1', saved.body);
+    ask(200, 'POST /build', '/build?t=built', dockerfileTar('FROM busybox\nLABEL a=b\n'));
     ask(400, 'GET /images/search', '/images/search?term=x&limit=1000');
     ask(400, 'GET /distribution/{name}/json', '/distribution/BAD/json');
     ask(200, 'DELETE /images/{name}', '/images/other:1');
