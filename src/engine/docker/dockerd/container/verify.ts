@@ -5,7 +5,7 @@
 import { parseSignal } from '../../../abi/signal.ts';
 import type { ContainerConfig, HostConfig, ImageConfigFile } from '../../api/types.ts';
 import type { Daemon } from '../daemon.ts';
-import { ApiError, invalid, notFound, notSimulated, system } from '../errors.ts';
+import { ApiError, invalid, notFound, system } from '../errors.ts';
 import { validateLogOptions } from './logdriver.ts';
 import { validateResources } from './limits.ts';
 import { checkCapabilities } from './spec.ts';

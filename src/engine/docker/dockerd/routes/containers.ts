@@ -17,7 +17,7 @@ import { containerStats } from '../container/stats.ts';
 import { startContainer } from '../container/start.ts';
 import { killContainer, pauseContainer, removeContainer, restartContainer, stopContainer, unpauseContainer } from '../container/stop.ts';
 import { containerTop } from '../container/top.ts';
-import { ApiError, conflict, invalid, notSimulated, system } from '../errors.ts';
+import { ApiError, conflict, invalid, system } from '../errors.ts';
 import { Filters } from '../filters.ts';
 import { removeLink } from '../libnetwork/links.ts';
 import { CREATE_CONTAINER, EXEC_CREATE, EXEC_START, UPDATE } from '../json/shapes.ts';
