@@ -126,6 +126,11 @@ export class ContainerReader {
 
   private ports(record: ContainerRecord): readonly PortView[] {
     if (!record.State.Running) return [];
-    return Object.keys(record.Config.ExposedPorts ?? {}).sort().map((text) => ({ text }));
+    const published = record.NetworkSettings.Ports ?? {};
+    const names = new Set([...Object.keys(record.Config.ExposedPorts ?? {}), ...Object.keys(published)]);
+    return [...names].sort().flatMap((name) => {
+      const bindings = published[name] ?? [];
+      return bindings.length === 0 ? [{ text: name }] : bindings.map(({ HostIp, HostPort }) => ({ text: `${HostIp?.includes(':') === true ? `[${HostIp}]` : HostIp}:${HostPort}->${name}` }));
+    });
   }
 }

@@ -61,6 +61,7 @@ export function receiveIcmp(ns: NetNs, device: NetDevice, skb: SkBuff, p: IpPack
     outputPacket(ns, { src: group ? (six ? 0n : 0) : p.dst, dst: p.src, protocol: p.protocol, payload, tos: p.tos }, { ...kernelSender(skb), device: six && isMulticast(p.dst) ? device.name : undefined });
     return;
   }
+  if (type === (six ? ICMP6.ECHO_REPLY : ICMP.ECHO_REPLY) && ns.watched) ns.note(skb, 'deliver', 'an echo reply: for the socket that asked', device.name);
   const { about } = message;
   if (about === undefined || !isIcmpError(p)) return;
   if (!six && type === ICMP.UNREACHABLE && message.code === 4) ns.learnMtu(about.dst, message.rest & 0xffff);
