@@ -30,6 +30,13 @@ function randomName(sys: Sys, prefix: string): string {
   return prefix + toHex(sys.getrandom(4)).slice(0, 7);
 }
 
+/** A locally administered address. */
+function randomMac(sys: Sys): string {
+  const bytes = sys.getrandom(6);
+  bytes[0] = (bytes[0]! & 0xfc) | 2;
+  return toHex(bytes).replace(/..\B/g, '$&:');
+}
+
 // ---- bridge -----------------------------------------------------------------------------------------------------------------
 
 /** Make the bridge of a network what it has to be: there, with the gateway's addresses, up. Throws when the kernel refuses. */
@@ -39,7 +46,8 @@ export function* createBridge(sys: Sys, n: Network, hairpin: boolean): Task<void
   const { links = [] } = yield* routeAnswer(sys, { op: 'dump' });
   const old = links.find((l) => l.name === c.bridgeName);
   const changes: RouteChange[] = [];
-  if (old === undefined) changes.push({ op: 'link_add', kind: 'bridge', name: c.bridgeName, ...(c.mtu > 0 ? { mtu: c.mtu } : {}) });
+  // an address of its own, or it would change with its ports
+  if (old === undefined) changes.push({ op: 'link_add', kind: 'bridge', name: c.bridgeName, mac: randomMac(sys), ...(c.mtu > 0 ? { mtu: c.mtu } : {}) });
   for (const l of links) if (l.kind === 'veth' && l.master === c.bridgeName && VETH.test(l.name)) changes.push({ op: 'link_del', name: l.name });
   const wanted = [n.subnet4, n.subnet6].flatMap((s) => (s?.gateway === undefined ? [] : [withLength(s.gateway, s.prefix)]));
   // it had another address when the daemon ran last
@@ -111,7 +119,8 @@ export function* deleteParent(sys: Sys, n: Network): Task<void> {
 /** The address part of an endpoint's set-up, in the container's namespace. */
 function addressing(e: Endpoint, pid: number, name: string): RouteChange[] {
   const { subnet4, subnet6 } = e.network;
-  const out: RouteChange[] = [{ op: 'link_set', pid, name, up: true, ...(e.address6 === undefined ? { ipv6: false } : {}) }];
+  const mtu = e.network.bridge?.mtu ?? 0;
+  const out: RouteChange[] = [{ op: 'link_set', pid, name, up: true, ...(mtu > 0 && mtu !== 1500 ? { mtu } : {}), ...(e.address6 === undefined ? { ipv6: false } : {}) }];
   if (e.address4 !== undefined) {
     const { prefix } = subnet4!;
     const broadcast = prefix.length < 31 ? { broadcast: formatAddress({ value: prefix.base | ((1n << BigInt(32 - prefix.length)) - 1n), bits: 32 }) } : {};

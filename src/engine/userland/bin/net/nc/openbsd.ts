@@ -74,7 +74,7 @@ class Nc {
   }
 
   private relayOptions(): RelayOptions {
-    return { shut: this.o.has('N'), quit_ns: this.seconds('q'), idle_ns: this.seconds('w'), crlf: this.o.has('C'), deaf: this.o.has('d'), datagrams: this.udp };
+    return { shut: this.o.has('N'), quit_ns: this.seconds('q'), idle_ns: this.seconds('w'), crlf: this.o.has('C'), deaf: this.o.has('d'), half: !this.o.has('l'), datagrams: this.udp };
   }
 
   private *nameOf(address: string): Task<string> {

@@ -20,6 +20,8 @@ export interface RelayOptions {
   readonly crlf?: boolean;
   /** Do not read the input at all. */
   readonly deaf?: boolean;
+  /** The peer may have said all it has to say: go on until the input ends, too. */
+  readonly half?: boolean;
   /** A datagram socket: an empty datagram is no end. */
   readonly datagrams?: boolean;
 }
@@ -36,12 +38,14 @@ function crlf(data: Uint8Array): Uint8Array {
 /** Copy both ways until the peer or the options end it. Returns the error that ended it, if one did. */
 export function* relay(sys: Sys, fd: number, o: RelayOptions): Task<SysError | undefined> {
   let input = o.deaf !== true;
+  let peerEnded = false;
   let deadline: number | undefined;
   for (;;) {
     const wait = [o.idle_ns, deadline === undefined ? undefined : Math.max(0, deadline - sys.monotonic_ns())].filter((n) => n !== undefined);
-    const fds = input ? [{ fd, events: POLL.IN }, { fd: 0, events: POLL.IN }] : [{ fd, events: POLL.IN }];
+    const fds = [{ fd, events: peerEnded ? 0 : POLL.IN }, ...(input ? [{ fd: 0, events: POLL.IN }] : [])];
     const events = yield* sys.poll(fds, wait.length === 0 ? undefined : Math.min(...wait));
     if (events.every((e) => e === 0)) return undefined;
+    if (events[0] !== 0 && peerEnded) return undefined;
     if (events[0] !== 0) {
       let data: Uint8Array;
       try {
@@ -50,7 +54,11 @@ export function* relay(sys: Sys, fd: number, o: RelayOptions): Task<SysError | u
         if (!isSysError(e)) throw e;
         return e;
       }
-      if (data.length === 0 && o.datagrams !== true) return undefined;
+      if (data.length === 0 && o.datagrams !== true) {
+        if (o.half !== true || !input) return undefined;
+        peerEnded = true;
+        continue;
+      }
       yield* writeAll(sys, 1, data);
     }
     if (!input || (events[1] ?? 0) === 0) continue;
@@ -65,7 +73,7 @@ export function* relay(sys: Sys, fd: number, o: RelayOptions): Task<SysError | u
       continue;
     }
     input = false;
-    if (o.quit_ns === 0) return undefined;
+    if (peerEnded || o.quit_ns === 0) return undefined;
     if (o.quit_ns !== undefined) deadline = sys.monotonic_ns() + o.quit_ns;
     if (o.shut) {
       try {
