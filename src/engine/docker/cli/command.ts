@@ -119,8 +119,8 @@ export function checkArgs(found: Found, args: readonly string[]): void {
 }
 
 /** A management command: only groups its subcommands. */
-export function group(name: string, short: string, sub: readonly Command[], more: Partial<Command> = {}): Command {
-  return { use: name, short, args: noArgs, sub, ...more };
+export function group(use: string, short: string, sub: readonly Command[], more: Partial<Command> = {}): Command {
+  return { use, short, args: noArgs, sub, ...more };
 }
 
 /** A command that real Docker has and that is not here. */

@@ -164,4 +164,4 @@ const update: Command = {
   },
 };
 
-export const volume: Command = group('volume', 'Work with volumes', [create, inspect, ls, volumePrune, rm, update]);
+export const volume: Command = group('volume COMMAND', 'Work with volumes', [create, inspect, ls, volumePrune, rm, update]);

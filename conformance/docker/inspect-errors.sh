@@ -1,0 +1,20 @@
+docker inspect; echo rc=$?
+docker inspect nosuch; echo rc=$?
+docker inspect --type bogus x; echo rc=$?
+docker inspect --type= x; echo rc=$?
+docker inspect --type container nosuch; echo rc=$?
+docker inspect --type image nosuch; echo rc=$?
+docker inspect --type volume nosuch; echo rc=$?
+docker inspect --type network nosuch; echo rc=$?
+docker inspect --type plugin nosuch; echo rc=$?
+docker inspect --type node self; echo rc=$?
+docker inspect --type service x; echo rc=$?
+docker inspect --type secret x; echo rc=$?
+docker inspect -f '{{.Nope}}' busybox; echo rc=$?
+docker inspect -f '{{.Id' busybox; echo rc=$?
+docker inspect -f '{{nofunc .}}' busybox; echo rc=$?
+docker inspect -f '{{index . 1 2}}' busybox; echo rc=$?
+docker inspect -f '{{len 3}}' busybox; echo rc=$?
+docker container inspect busybox; echo rc=$?
+docker image inspect nosuch busybox -f '{{.Os}}'; echo rc=$?
+docker inspect -f '{{.Os}}' busybox nosuch busybox; echo rc=$?

@@ -1,0 +1,1 @@
+docker run --rm --tmpfs /t:bogus busybox true; echo rc=$?
