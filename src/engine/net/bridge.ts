@@ -42,6 +42,7 @@ export class BridgeDevice extends NetDevice {
   vlanFiltering = false;
   /** The address was chosen, and no longer follows the ports'. */
   private fixedMac = false;
+  private fixedMtu = false;
 
   constructor(ns: NetNs, name: string, mac: Mac, chosen: boolean) {
     super(ns, name, mac);
@@ -71,8 +72,7 @@ export class BridgeDevice extends NetDevice {
       return true;
     };
     this.followMac();
-    if (this.ports.size === 1) this.mtu = device.mtu;
-    else if (device.mtu < this.mtu) this.mtu = device.mtu;
+    this.followMtu();
     this.carrierChanged();
   }
 
@@ -82,7 +82,25 @@ export class BridgeDevice extends NetDevice {
     device.rxHandler = undefined;
     for (const [mac, entry] of this.fdb) if (entry.port.device === device) this.fdb.delete(mac);
     this.followMac();
+    this.followMtu();
     this.carrierChanged();
+  }
+
+  setMtu(mtu: number): void {
+    this.mtu = mtu;
+    this.fixedMtu = true;
+  }
+
+  /** The least of the ports' MTUs is the bridge's, unless one was set. */
+  followMtu(): void {
+    if (this.fixedMtu) return;
+    let least = 1500;
+    let first = true;
+    for (const d of this.ports.keys()) {
+      if (first || d.mtu < least) least = d.mtu;
+      first = false;
+    }
+    this.mtu = least;
   }
 
   /** The least of the ports' addresses is the bridge's, unless one was set. */

@@ -56,7 +56,9 @@ function setMtu(device: NetDevice, mtu: number): void {
   const least = device.kind === 'loopback' || device.kind === 'dummy' ? 0 : 68;
   if (mtu < least) refuse('EINVAL', 'mtu less than device minimum');
   if (mtu > 65535 && !device.loopback) refuse('EINVAL', 'mtu greater than device maximum');
-  device.mtu = mtu;
+  if (device instanceof BridgeDevice) device.setMtu(mtu);
+  else device.mtu = mtu;
+  (device.master as BridgeDevice | undefined)?.followMtu();
 }
 
 export function deleteLink(ns: NetNs, name: string): void {
