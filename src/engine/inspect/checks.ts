@@ -176,6 +176,7 @@ class Checker {
     const view = this.evidence.view.containers[life.id];
     if (want.gone !== undefined && (want.gone !== 'maybe' || view === undefined)) {
       if (view !== undefined || life.gone === undefined || (want.gone !== true && want.gone !== 'maybe' && want.gone !== life.gone)) return false;
+      if (!list(want.networks).every((one) => life.networks.has(one)) || list(want.apart).some((one) => life.networks.has(one))) return false;
       return want.image === undefined || this.isImage(life.imageId, life.image, want.image, bindings);
     }
     if (view === undefined) return false;

@@ -74,6 +74,8 @@ export interface ContainerLife {
   readonly ran: RanProcess[];
   /** Path as it was given to open(2), and when last. */
   readonly opened: Map<string, number>;
+  /** Names of the networks that it was ever on. */
+  readonly networks: Set<string>;
   /** How it went away: by itself (--rm), or because somebody asked for it. */
   gone: 'self' | 'removed' | undefined;
 }
@@ -152,6 +154,7 @@ export class Journal {
       case 'engine':
         if (event.layer !== 'dockerd') return;
         if (event.action === 'create container') this.creating = event.detail;
+        else if (event.action === 'event: network connect') this.containers.get(event.detail['container'] ?? '')?.networks.add(event.detail['name'] ?? '');
         else if (event.action.startsWith('event: container ')) this.happened(event.time_ns, event.action.slice('event: container '.length), event.detail);
         return;
       default:
@@ -214,7 +217,7 @@ export class Journal {
     let life = this.containers.get(id);
     if (life === undefined) {
       if (action !== 'create') return;
-      this.containers.set(id, (life = { id, name, image, imageId: this.creating['container'] === id ? (this.creating['image'] ?? '') : '', created_ns: time_ns, actions: [], ran: [], opened: new Map(), gone: undefined }));
+      this.containers.set(id, (life = { id, name, image, imageId: this.creating['container'] === id ? (this.creating['image'] ?? '') : '', created_ns: time_ns, actions: [], ran: [], opened: new Map(), networks: new Set(), gone: undefined }));
       if (this.containers.size > MAX_CONTAINERS) this.forget();
     }
     if (action === 'rename') life.name = name;
