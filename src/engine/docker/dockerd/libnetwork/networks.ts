@@ -109,6 +109,7 @@ export class Networks {
   *load(sys: Sys, daemon: Daemon): Task<void> {
     mkdirAll(sys, `${ROOT}/network/files`, 0o750);
     this.ipam.setUla(daemon.id);
+    this.ipam.setPools(daemon.config.pools);
     const text = yield* readTextIfAny(sys, FILE);
     const stored = text === undefined ? [] : (JSON.parse(text) as NetworkRecord[]);
     const created = rfc3339Nano(now(sys));
