@@ -8,14 +8,12 @@ t ip addr add 10.0.0.1/24 dev va
 t ip addr add 10.0.0.5/24 brd + dev va label va:1
 t ip addr add 192.168.1.1 dev va
 t ip addr add 1.2.3.4/24 peer 1.2.3.5 dev va
-t ip addr add 10.3.0.1/16 broadcast 10.3.255.255 scope link dev va
 t ip -4 a show dev va
 t ip -4 -o a
 t ip -br -4 a
 t ip a del 10.0.0.9/24 dev va
 t ip addr del 192.168.1.1/32 dev va
 t ip addr del 10.0.0.5/24 dev va
-t ip addr del 10.3.0.1/16 dev va
 t ip addr del 10.0.0.1 dev va
 t ip -4 addr
 t ip addr flush dev va

@@ -8,6 +8,7 @@ t ip link set va master br0
 t ip link set br0 up
 t ip link set va up
 t ip link set vb up
+t sleep 0.2
 t ip link
 t ip link show master br0
 t ip link show type bridge

@@ -9,7 +9,6 @@ t iptables -L FORWARD -n -v
 t iptables -L FORWARD -n -v -x
 t iptables -S FORWARD -v
 t iptables -L
-t iptables -Z -v
 t iptables -F -v
 t iptables -X -v
 t iptables -w 5 -S INPUT

@@ -156,6 +156,7 @@ class Parser {
     if (direction !== 'either' || (protocol === undefined && word !== undefined)) {
       const value = this.words[this.at++];
       if (value === undefined || (protocol === undefined && !/[.:\d]/.test(value) && !this.hosts.has(value))) throw new FilterError(SYNTAX);
+      if (protocol === 'ether') return this.ether(value, direction);
       return this.both(protocol, /\/|^\d+(\.\d+){0,2}$/.test(value) ? this.net(value, direction) : this.host(value, direction));
     }
     if (protocol === undefined || this.at === start) throw new FilterError(SYNTAX);

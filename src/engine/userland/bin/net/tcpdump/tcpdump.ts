@@ -182,7 +182,7 @@ function* main(sys: Sys, args: readonly string[], env: Env): Task<number> {
   if (o.has('r')) return yield* fromFile(sys, dump, o.get('r')!, test, limit);
   const wanted = o.get('i') ?? links.find((l) => l.up && !l.loop)?.name ?? 'lo';
   const link = wanted === 'any' ? undefined : (links.find((l) => l.name === wanted) ?? (/^\d+$/.test(wanted) ? links[Number(wanted) - 1] : undefined));
-  if (wanted !== 'any' && link === undefined) return yield* fail(`${wanted}: SIOCETHTOOL(ETHTOOL_GET_TS_INFO) ioctl failed: No such device`);
+  if (wanted !== 'any' && link === undefined) return yield* fail(`${wanted}: No such device exists\n(No such device exists)`);
   if (link !== undefined && !link.up) return yield* fail(`${link.name}: That device is not up`);
   let fd: number;
   try {
