@@ -10,7 +10,6 @@ const create: Command = {
   short: 'Freeze a running container into a checkpoint',
   args: exactly(2),
   flags: `\n${DIR}\n- leave-running bool Let the container run on\n`,
-  complete: 'running',
   support,
   *run(cli, flags, args) {
     yield* cli.api.run('POST', `/containers/${segment(args[0]!)}/checkpoints`, { json: { CheckpointID: args[1], CheckpointDir: flags.str('checkpoint-dir'), Exit: !flags.bool('leave-running') } });
@@ -24,7 +23,6 @@ const ls: Command = {
   names: ['list'],
   args: exactly(1),
   flags: `\n${DIR}\n`,
-  complete: 'container',
   support,
   *run(cli, flags, args) {
     const list = yield* cli.api.json<readonly { readonly Name: string }[]>('GET', `/containers/${segment(args[0]!)}/checkpoints`, { query: { dir: flags.str('checkpoint-dir') || undefined } });
@@ -38,7 +36,6 @@ const rm: Command = {
   names: ['remove'],
   args: exactly(2),
   flags: `\n${DIR}\n`,
-  complete: 'container',
   support,
   *run(cli, flags, args) {
     yield* cli.api.run('DELETE', `/containers/${segment(args[0]!)}/checkpoints/${segment(args[1]!)}`, { query: { dir: flags.str('checkpoint-dir') || undefined } });

@@ -10,9 +10,6 @@ export interface CommandSupport {
   readonly note?: string;
 }
 
-/** What the words after a command's flags are, for completion. */
-export type ArgKind = 'container' | 'running' | 'stopped' | 'paused' | 'image' | 'network' | 'volume' | 'context' | 'object' | 'file' | 'run' | 'exec' | 'cp' | 'none';
-
 /** How many arguments: [least, most], and which of cobra's checks words the error. */
 export interface Arity {
   readonly kind: 'none' | 'exact' | 'min' | 'max' | 'range' | 'cobra';
@@ -57,7 +54,6 @@ export interface Command {
   /** An experiment of the client itself: its help pages, and those beneath it, say so. */
   readonly experiment?: boolean;
   readonly sub?: readonly Command[];
-  readonly complete?: ArgKind;
   readonly support?: CommandSupport;
   run?(cli: DockerCli, flags: Flags, args: readonly string[]): Task<void>;
 }

@@ -47,7 +47,6 @@ ${DETACH_KEYS}
 - no-stdin bool Leave standard input alone
 - sig-proxy bool=true Send received signals on to the process
 `,
-  complete: 'running',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const name = args[0]!;

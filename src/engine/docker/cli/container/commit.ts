@@ -16,7 +16,6 @@ m message string What was changed
 p pause bool=true Pause the container meanwhile
 `,
   interspersed: false,
-  complete: 'container',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const ref = args[1] === undefined || args[1] === '' ? undefined : imageRef(args[1]);

@@ -223,7 +223,6 @@ export const cp: Command = {
   long: "Copy files between a container and the host\n\nWith '-' as the source, a tar archive is read from standard input and\nunpacked into a directory of the container. With '-' as the destination,\na tar archive of the container's files is written to standard output.",
   aliases: 'docker container cp, docker cp',
   args: exactly(2),
-  complete: 'cp',
   support: { level: 'full' },
   flags: `
 a archive bool Keep users and groups

@@ -121,7 +121,6 @@ export const create: Command = {
   args: atLeast(1),
   flags: CREATE_FLAGS + CREATE_ONLY_FLAGS,
   interspersed: false,
-  complete: 'run',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const body = yield* parseConfig(cli, flags, args, 'create');

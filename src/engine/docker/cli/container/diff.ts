@@ -11,7 +11,6 @@ export const diff: Command = {
   short: "Show what was changed in a container's file system",
   aliases: 'docker container diff, docker diff',
   args: exactly(1),
-  complete: 'container',
   support: { level: 'full' },
   *run(cli, _flags, args) {
     if (args[0]!.trim() === '') throw new CliError('Container name cannot be empty');

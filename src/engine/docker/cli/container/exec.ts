@@ -27,7 +27,6 @@ w workdir string Working directory
 `,
   interspersed: false,
   top: 2,
-  complete: 'exec',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const name = args[0]!;

@@ -40,7 +40,6 @@ export const exportCommand: Command = {
   flags: `
 o output string Write to this file, not to standard output
 `,
-  complete: 'container',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const path = flags.str('output');

@@ -12,7 +12,6 @@ export const inspect: Command = {
 f format string ${FORMAT_RECORD}
 s size bool Add the sizes of the containers
 `,
-  complete: 'container',
   support: { level: 'full' },
   *run(cli, flags, args) {
     yield* inspectAll(cli, flags.str('format'), args, function* (name) {

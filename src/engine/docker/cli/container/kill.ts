@@ -10,7 +10,6 @@ export const kill: Command = {
   flags: `
 s signal string Signal to send instead of SIGKILL
 `,
-  complete: 'running',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const signal = flags.str('signal');

@@ -19,7 +19,6 @@ n tail string=all How many lines from the end to show
 t timestamps bool Show the time of each line
 - until string Show what was written before this time (e.g. "2013-01-02T13:23:37Z") or this duration ago (e.g. "42m" for 42 minutes)
 `,
-  complete: 'container',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const c = yield* inspectContainer(cli, args[0]!);

@@ -7,7 +7,6 @@ export const pause: Command = {
   short: 'Freeze all processes of containers',
   aliases: 'docker container pause, docker pause',
   args: atLeast(1),
-  complete: 'running',
   support: { level: 'full' },
   *run(cli, _flags, args) {
     yield* forEachAtOnce(cli, args, (name) => ['POST', `/containers/${segment(name)}/pause`]);
@@ -19,7 +18,6 @@ export const unpause: Command = {
   short: 'Let the processes of paused containers go on',
   aliases: 'docker container unpause, docker unpause',
   args: atLeast(1),
-  complete: 'paused',
   support: { level: 'full' },
   *run(cli, _flags, args) {
     yield* forEachAtOnce(cli, args, (name) => ['POST', `/containers/${segment(name)}/unpause`]);

@@ -26,7 +26,6 @@ export const port: Command = {
   short: 'Show on which ports of the host a container is published',
   aliases: 'docker container port, docker port',
   args: between(1, 2),
-  complete: 'running',
   support: { level: 'full' },
   *run(cli, _flags, args) {
     const c = yield* inspectContainer(cli, args[0]!);

@@ -8,7 +8,6 @@ export const rename: Command = {
   short: 'Give a container another name',
   aliases: 'docker container rename, docker rename',
   args: exactly(2),
-  complete: 'container',
   support: { level: 'full' },
   *run(cli, _flags, args) {
     const [from, to] = [args[0]!.trim(), args[1]!.trim()];

@@ -14,7 +14,6 @@ f force bool Kill running containers and remove them
 l link bool Remove the link, not the container
 v volumes bool Remove the container's anonymous volumes too
 `,
-  complete: 'stopped',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const on = (name: string): string | undefined => (flags.bool(name) ? '1' : undefined);

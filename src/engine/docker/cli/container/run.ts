@@ -60,7 +60,6 @@ export const run: Command = {
   flags: CREATE_FLAGS + RUN_ONLY_FLAGS,
   interspersed: false,
   top: 1,
-  complete: 'run',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const body = yield* parseConfig(cli, flags, args, 'run');

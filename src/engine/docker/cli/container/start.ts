@@ -46,7 +46,6 @@ a attach bool Show the output and send signals on
 ${DETACH_KEYS}
 i interactive bool Connect standard input
 `,
-  complete: 'stopped',
   support: { level: 'full' },
   *run(cli, flags, args) {
     if (flags.str('checkpoint') !== '') cli.unsupported('a start from a checkpoint');

@@ -151,7 +151,6 @@ a all bool Show all containers, not only running ones
 - no-stream bool Print one reading and end
 - no-trunc bool Print ids in full
 `,
-  complete: 'running',
   support: { level: 'partial', note: 'block IO is not accounted' },
   *run(cli, flags, args) {
     const row = statsRow(!flags.bool('no-trunc'));

@@ -21,7 +21,6 @@ export const stop: Command = {
   aliases: 'docker container stop, docker stop',
   args: atLeast(1),
   flags: FLAGS,
-  complete: 'running',
   support: { level: 'full' },
   *run(cli, flags, args) {
     yield* forEachAtOnce(cli, args, (name) => ['POST', `/containers/${segment(name)}/stop`, { query: query(flags) }]);
@@ -34,7 +33,6 @@ export const restart: Command = {
   aliases: 'docker container restart, docker restart',
   args: atLeast(1),
   flags: FLAGS,
-  complete: 'container',
   support: { level: 'full' },
   *run(cli, flags, args) {
     yield* collectErrors(args, function* (name) {

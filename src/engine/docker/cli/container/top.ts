@@ -10,7 +10,6 @@ export const top: Command = {
   aliases: 'docker container top, docker top',
   args: atLeast(1),
   interspersed: false,
-  complete: 'running',
   support: { level: 'full' },
   *run(cli, _flags, args) {
     const ps = args.slice(1).join(' ');

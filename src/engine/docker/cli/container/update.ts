@@ -28,7 +28,6 @@ m memory bytes Limit of memory
 - pids-limit int Most processes (-1 for any number)
 - restart string What to do when the container exits
 `,
-  complete: 'container',
   support: { level: 'full' },
   *run(cli, flags, args) {
     let restart: RestartPolicy;

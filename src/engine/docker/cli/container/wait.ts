@@ -50,7 +50,6 @@ export const wait: Command = {
   short: 'Wait until containers stop and print their exit codes',
   aliases: 'docker container wait, docker wait',
   args: atLeast(1),
-  complete: 'running',
   support: { level: 'full' },
   *run(cli, _flags, args) {
     yield* collectErrors(args, function* (name) {

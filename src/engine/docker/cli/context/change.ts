@@ -146,7 +146,6 @@ export const update: Command = {
   long: `Change a context\n\n${ENDPOINT}`,
   args: exactly(1),
   flags: UPDATE_FLAGS,
-  complete: 'context',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const name = args[0]!;
@@ -166,7 +165,6 @@ export const use: Command = {
   use: 'use CONTEXT',
   short: 'Choose the context to use',
   args: cobraExactly(1),
-  complete: 'context',
   support: { level: 'full' },
   *run(cli, _flags, args) {
     const name = args[0]!;
@@ -193,7 +191,6 @@ export const rm: Command = {
   flags: `
 f force bool Remove the context in use too
 `,
-  complete: 'context',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const current = yield* cli.contextName();
@@ -215,7 +212,6 @@ export const exportContext: Command = {
   use: 'export [OPTIONS] CONTEXT [FILE|-]',
   short: 'Write a context as a tar archive to a file or to standard output',
   args: between(1, 2),
-  complete: 'context',
   support: { level: 'full' },
   *run(cli, _flags, args) {
     const { sys } = cli;
@@ -247,7 +243,6 @@ export const importContext: Command = {
   use: 'import CONTEXT FILE|-',
   short: 'Make a context of an archive',
   args: exactly(2),
-  complete: 'file',
   support: { level: 'partial', note: 'zip archives are not read' },
   *run(cli, _flags, args) {
     const [name, file] = args as [string, string];

@@ -83,7 +83,6 @@ const inspect: Command = {
   flags: `
 f format string ${FORMAT_RECORD}
 `,
-  complete: 'context',
   support: { level: 'full' },
   *run(cli, flags, args) {
     yield* inspectAll(cli, flags.str('format'), args.length === 0 ? [yield* cli.contextName()] : args, function* (name) {

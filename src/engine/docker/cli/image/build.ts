@@ -229,7 +229,6 @@ t tag list:tag Name of the image, and a tag if wanted, as "name:tag"
 - ulimit ulimit=[] Ulimit options
 `,
   top: 4,
-  complete: 'file',
   support: { level: 'partial', note: 'the classic builder; git contexts and --squash are not simulated' },
   *run(cli, flags, args) {
     yield* run(cli, flags, args[0]!);

@@ -42,7 +42,6 @@ ${NO_TRUNC}
 - platform string Platform whose history to show ("os[/arch[/variant]]", e.g., "linux/amd64")
 q quiet bool Print ids alone
 `,
-  complete: 'image',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const list = yield* cli.api.json<HistoryResponseItem[]>('GET', `/images/${segment(args[0]!)}/history`);

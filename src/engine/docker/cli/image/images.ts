@@ -95,7 +95,6 @@ ${NO_TRUNC}
 q quiet bool Print ids alone
 - tree bool Show the platforms of images as a tree (EXPERIMENTAL)
 `,
-    complete: 'image',
     support: { level: 'partial', note: '--tree is not simulated' },
     ...more,
     *run(cli, flags, args) {

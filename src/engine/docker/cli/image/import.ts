@@ -17,7 +17,6 @@ c change list Dockerfile instruction to apply to the new image
 m message string What the image is
 ${PLATFORM}
 `,
-  complete: 'file',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const { sys } = cli;

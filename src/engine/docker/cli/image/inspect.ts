@@ -12,7 +12,6 @@ export const imageInspect: Command = {
 f format string ${FORMAT_RECORD}
 - platform string Platform of the image to show, when there are several ("os[/arch[/variant]]", e.g., "linux/amd64")
 `,
-  complete: 'image',
   support: { level: 'full' },
   *run(cli, flags, args) {
     yield* inspectAll(cli, flags.str('format'), args, function* (name) {

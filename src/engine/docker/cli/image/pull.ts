@@ -47,7 +47,6 @@ ${PLATFORM}
 q quiet bool Print only the image's name
 `,
   top: 5,
-  complete: 'image',
   support: { level: 'full' },
   *run(cli, flags, args) {
     let ref = imageRef(args[0]!);

@@ -21,7 +21,6 @@ a all-tags bool Send all tags of the repository
 - platform string Send only this platform of an image that has several; the list of all is not sent then\\n'os[/arch[/variant]]': the platform (e.g. linux/amd64)
 q quiet bool Print only the image's name
 `,
-  complete: 'image',
   support: { level: 'partial', note: 'layers go up one after the other' },
   *run(cli, flags, args) {
     const platform = platformJson(flags.str('platform'));

@@ -14,7 +14,6 @@ f force bool Remove the image even when something uses it
 - no-prune bool Keep its untagged parents
 - platform strings Remove only this platform of the image ("os[/arch[/variant]]", e.g., "linux/amd64")
 `,
-  complete: 'image',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const force = flags.bool('force');

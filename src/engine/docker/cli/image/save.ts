@@ -14,7 +14,6 @@ export const save: Command = {
 o output string Write to this file, not to standard output
 - platform string Write only this platform of the images ("os[/arch[/variant]]", e.g., "linux/amd64")
 `,
-  complete: 'image',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const path = flags.str('output');

@@ -19,7 +19,6 @@ export const tag: Command = {
   aliases: 'docker image tag, docker tag',
   args: exactly(2),
   interspersed: false,
-  complete: 'image',
   support: { level: 'full' },
   *run(cli, _flags, args) {
     const [source, target] = args as [string, string];

@@ -66,7 +66,6 @@ const inspect: Command = {
 f format string ${FORMAT_RECORD}
 v verbose bool Add what helps to find faults
 `,
-  complete: 'network',
   support: { level: 'full' },
   *run(cli, flags, args) {
     yield* inspectAll(cli, flags.str('format'), args, function* (name) {
@@ -134,7 +133,6 @@ const rm: Command = {
   flags: `
 f force bool It is no error when there is no such network
 `,
-  complete: 'network',
   support: { level: 'full' },
   *run(cli, flags, args) {
     let failed = false;
@@ -167,7 +165,6 @@ const connect: Command = {
 - link list:link Link to another container
 - link-local-ip strings Link-local address
 `,
-  complete: 'network',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const [local, links, options] = [flags.list('link-local-ip'), flags.list('link'), flags.list('driver-opt')];
@@ -190,7 +187,6 @@ const disconnect: Command = {
   flags: `
 f force bool Do it even when the container does not answer
 `,
-  complete: 'network',
   support: { level: 'full' },
   *run(cli, flags, args) {
     yield* cli.api.run('POST', `/networks/${segment(args[0]!)}/disconnect`, { json: { Container: args[1], Force: flags.bool('force') } });

@@ -200,7 +200,6 @@ const create: Command = {
   short: 'Make a plugin of a folder with config.json and a folder rootfs.',
   args: atLeast(2),
   flags: '\n- compress bool Send the folder compressed\n',
-  complete: 'file',
   support: { level: 'none', note: 'plugins are not simulated' },
   *run(cli, _flags, args) {
     imageRef(args[0]!);

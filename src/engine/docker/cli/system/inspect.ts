@@ -108,7 +108,6 @@ f format string ${FORMAT_RECORD}
 s size bool Add the sizes of containers
 - type string Look only for objects of this type
 `,
-  complete: 'object',
   support: { level: 'full' },
   *run(cli, flags, args) {
     const type = flags.str('type');

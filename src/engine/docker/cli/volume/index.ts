@@ -65,7 +65,6 @@ const inspect: Command = {
   flags: `
 f format string ${FORMAT_RECORD}
 `,
-  complete: 'volume',
   support: { level: 'full' },
   *run(cli, flags, args) {
     yield* inspectAll(cli, flags.str('format'), args, function* (name) {
@@ -137,7 +136,6 @@ const rm: Command = {
   flags: `
 f force bool Remove the volume even when its driver fails
 `,
-  complete: 'volume',
   support: { level: 'full' },
   *run(cli, flags, args) {
     yield* collectErrors(args, function* (name) {
@@ -155,7 +153,6 @@ const update: Command = {
   flags: `
 ^- availability string=active Whether tasks may use it ("active", "pause", "drain")
 `,
-  complete: 'volume',
   support: { level: 'partial', note: 'there are no cluster volumes outside a swarm' },
   *run(cli, _flags, args) {
     const found = yield* cli.api.json<Volume & { readonly ClusterVolume?: object }>('GET', `/volumes/${segment(args[0]!)}`);
