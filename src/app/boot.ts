@@ -7,7 +7,8 @@ import { applyTheme } from './theme.ts';
 
 const fresh = new URLSearchParams(location.search).has('fresh');
 const asked = Number(new URLSearchParams(location.search).get('seed') ?? NaN);
-const seed = Number.isSafeInteger(asked) ? asked : crypto.getRandomValues(new Uint32Array(1))[0]!;
-send({ kind: 'boot', seed, fresh, ...lastSize() });
+// A seed in the address asks for the very same world each time, its date included; any other world begins now.
+const begin = Number.isSafeInteger(asked) ? { seed: asked } : { seed: crypto.getRandomValues(new Uint32Array(1))[0]!, start_ms: Date.now() };
+send({ kind: 'boot', ...begin, fresh, ...lastSize() });
 applyTheme();
 void import('./main.tsx');

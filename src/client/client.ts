@@ -229,7 +229,7 @@ export async function probe(pings: readonly { readonly ns: string; readonly addr
 
 /** Drop the session and start a new world in its place. */
 export function startFresh(): void {
-  send({ kind: 'boot', seed: crypto.getRandomValues(new Uint32Array(1))[0]!, fresh: true, ...lastSize() });
+  send({ kind: 'boot', seed: crypto.getRandomValues(new Uint32Array(1))[0]!, start_ms: Date.now(), fresh: true, ...lastSize() });
 }
 
 /** The command and the event that a line on a terminal complains of. */

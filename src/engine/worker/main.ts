@@ -52,7 +52,8 @@ async function boot(message: ToWorker & { kind: 'boot' }): Promise<void> {
       return;
     }
   }
-  const options = saved?.options ?? { seed: message.seed };
+  const { seed, start_ms } = message;
+  const options = saved?.options ?? { seed, ...(start_ms === undefined ? {} : { start_ms }) };
   const made = new Session(makeWorld(options), store, post);
   post({ kind: 'begin' });
   if (saved !== undefined && saved.log.length > 0) await made.restore(saved.log, saved.now_ns);

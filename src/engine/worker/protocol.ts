@@ -53,8 +53,8 @@ export interface TraceStep {
 }
 
 export type ToWorker =
-  /** First message. `seed` is used when there is no saved session, or `fresh` says to drop it. */
-  | { readonly kind: 'boot'; readonly seed: number; readonly fresh: boolean; readonly rows: number; readonly cols: number }
+  /** First message. `seed` and `start_ms` (the world's date at the start) are used when there is no saved session, or `fresh` says to drop it. */
+  | { readonly kind: 'boot'; readonly seed: number; readonly start_ms?: number; readonly fresh: boolean; readonly rows: number; readonly cols: number }
   /** Open a terminal; answered by 'opened' with the same `tag`. */
   | { readonly kind: 'term_open'; readonly tag: number; readonly host: string; readonly argv?: readonly string[]; readonly rows: number; readonly cols: number }
   | { readonly kind: 'term_data'; readonly term: number; readonly data: Uint8Array }
