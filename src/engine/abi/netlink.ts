@@ -94,6 +94,8 @@ export type RouteChange = InNamespace &
         readonly txqlen?: number;
         /** net.ipv6.conf.NAME.disable_ipv6, inverted: what a daemon would write under /proc/sys of the namespace. */
         readonly ipv6?: boolean;
+        /** Tell the link about the device's IPv4 addresses (gratuitous ARP), as libnetwork does with a packet socket. */
+        readonly announce?: boolean;
         readonly netnsPid?: number;
         readonly netnsFd?: number;
         /** Of a bridge. */
@@ -107,7 +109,7 @@ export type RouteChange = InNamespace &
       }
     | { readonly op: 'link_del'; readonly name: string }
     /** `address` with its prefix, as '172.17.0.1/16' or 'fe80::1/64'. */
-    | { readonly op: 'addr_add' | 'addr_del'; readonly name: string; readonly address: string; readonly broadcast?: string; readonly label?: string; readonly scope?: 'global' | 'link' | 'host'; readonly peer?: string; readonly nodad?: boolean }
+    | { readonly op: 'addr_add' | 'addr_del'; readonly name: string; readonly address: string; readonly broadcast?: string; readonly label?: string; readonly scope?: 'global' | 'link' | 'host'; readonly peer?: string; readonly nodad?: boolean; /** Say so to the link in an unsolicited ARP message, as libnetwork does from the namespace. */ readonly announce?: boolean }
     /** EEXIST for add, ESRCH for del. */
     | ({ readonly op: 'route_add' | 'route_replace' | 'route_del' } & RouteSpec)
     | ({ readonly op: 'rule_add' | 'rule_del' } & RuleSpec)

@@ -75,7 +75,7 @@ export function receiveArp(device: NetDevice, skb: SkBuff, arp: ArpPacket): void
   table.update(arp.senderIp, arp.senderMac, skb.dst === device.mac, false);
 }
 
-/** Tell the link about an address of ours (arping -A; a device that went up with a new MAC address). */
+/** Tell the link about an address of ours (gratuitous ARP): who knew it with another MAC address learns the new one. */
 export function announce(device: NetDevice, address: Ipv4Address): void {
   sendArp(device, BROADCAST_MAC, { kind: 'arp', op: 'request', senderMac: device.mac, senderIp: address, targetMac: 0, targetIp: address }, QUIET);
 }

@@ -303,7 +303,7 @@ export class VethDevice extends NetDevice {
     const { packet } = skb;
     if (packet.kind !== 'arp' || packet.op !== 'request' || other === undefined || !other.up || !this.up || qdisc !== undefined || skb.vlan !== undefined) return false;
     const { ns } = other;
-    if (this.ns.watched || this.ns.tapped || ns.tapped || other.rxHandler !== undefined || packet.senderIp === packet.targetIp || !other.resolves) return false;
+    if (this.ns.watched || this.ns.tapped || ns.tapped || other.rxHandler !== undefined || (packet.senderIp === packet.targetIp && other.neighbours4.entries.has(packet.senderIp)) || !other.resolves) return false;
     if (ns.answersArp(other, packet.targetIp, packet.senderIp)) return false;
     const length = frameLength(skb);
     this.tx.packets++;

@@ -1,5 +1,6 @@
 /** Links through netlink (rtnetlink.c): made, changed, moved and taken away, with the kernel's refusals. */
 import { fail } from '../../abi/errno.ts';
+import { announce } from '../../net/ask.ts';
 import { BridgeDevice } from '../../net/bridge.ts';
 import { checkName, deviceOf, macOf } from '../../net/config.ts';
 import { netModules } from '../../net/modules.ts';
@@ -97,7 +98,8 @@ export function setLink(ns: NetNs, r: Change<'link_set'>, to: NetNs | undefined)
   if (r.master !== undefined) setMaster(device, r.master);
   setBridge(device, r);
   if (r.up !== undefined) device.ns.setUp(device, r.up);
-  else device.ns.linkChanged(device);
+  else if (r.announce !== true) device.ns.linkChanged(device);
+  if (r.announce === true && device.running) for (const a of device.addresses) if (typeof a.address === 'number') announce(device, a.address);
 }
 
 function setMaster(device: NetDevice, name: string): void {
