@@ -20,10 +20,11 @@ import { BANNER, dialectOf, usageOf } from './dialect.ts';
 import { ls } from './ls.ts';
 import { APPLET_NAMES } from './names.ts';
 import { nc } from './nc.ts';
+import { httpd } from '../servers/static.ts';
 import { ps } from './ps.ts';
 import { clear, kill, killall, time, wc } from './small.ts';
 
-const OWN: readonly (ToolProgram | Program)[] = [busyboxNslookup, busyboxPing, busyboxTraceroute, clear, kill, killall, ls, nc, ps, telnet, time, wc];
+const OWN: readonly (ToolProgram | Program)[] = [busyboxNslookup, busyboxPing, busyboxTraceroute, clear, httpd, kill, killall, ls, nc, ps, telnet, time, wc];
 
 /** Programs that share a name with an applet but are something else. */
 const OTHERS = new Set(['dpkg', 'apt', 'docker', 'bash']);

@@ -1,6 +1,7 @@
 /** Who and where: id, whoami, groups, logname, hostname, uname, arch, nproc's kin (coreutils 9.1; hostname of Debian's hostname 3.23). */
 import { isSysError } from '../../../abi/errno.ts';
 import { readAccounts } from '../../libc/passwd.ts';
+import { routeRequest } from '../../libc/rtnetlink.ts';
 import { readTextFile } from '../../libc/stdio.ts';
 import { Die, tool } from '../../libc/tool.ts';
 
@@ -102,11 +103,11 @@ export const groups = tool({ name: 'groups', help: `Usage: % [OPTION]... [USERNA
 });
 
 export const hostname = tool(
-  { name: 'hostname', version: 'hostname 3.23', help: `Usage: hostname [-s|-d|-f|-i|-I]     show the name of this machine\n       hostname {name|-F file}       set it (root only)\n\n   -s, --short       up to the first dot\n   -d, --domain      the DNS domain\n   -f, --fqdn, --long  the whole name\n   -i, --ip-address  addresses of the name in /etc/hosts\n   -F, --file        take the name from a file\n`, support: { level: 'partial', note: 'no -A, -I, -y, -b' } },
+  { name: 'hostname', version: 'hostname 3.23', help: `Usage: hostname [-s|-d|-f|-i|-I]     show the name of this machine\n       hostname {name|-F file}       set it (root only)\n\n   -s, --short       up to the first dot\n   -d, --domain      the DNS domain\n   -f, --fqdn, --long  the whole name\n   -i, --ip-address  addresses of the name in /etc/hosts\n   -I, --all-ip-addresses  all addresses of this machine\n   -F, --file        take the name from a file\n`, support: { level: 'partial', note: 'no -A, -y, -b' } },
   function* (t) {
     const flags = new Set<string>();
     let file: string | undefined;
-    const rest = yield* t.options('sdfiF:', { short: 's', domain: 'd', fqdn: 'f', long: 'f', 'ip-address': 'i', file: 'F:' }, (o) => {
+    const rest = yield* t.options('sdfiIF:', { 'all-ip-addresses': 'I',  short: 's', domain: 'd', fqdn: 'f', long: 'f', 'ip-address': 'i', file: 'F:' }, (o) => {
       if (o.key === 'F') file = o.arg;
       else flags.add(o.key);
     });
@@ -128,7 +129,11 @@ export const hostname = tool(
     let shown = own;
     if (flags.has('s')) shown = own.split('.')[0]!;
     else if (flags.has('d')) shown = own.includes('.') ? own.slice(own.indexOf('.') + 1) : '';
-    else if (flags.has('i')) {
+    else if (flags.has('I')) {
+      const links = (yield* routeRequest(t.sys, { op: 'dump' })).links ?? [];
+      const addresses = links.filter((l) => l.up && l.kind !== 'loopback').flatMap((l) => l.addressInfo).filter((a) => a.scope === 'global').map((a) => a.address.replace(/\/.*/, ''));
+      shown = addresses.map((a) => `${a} `).join('');
+    } else if (flags.has('i')) {
       let hosts = '';
       try {
         hosts = yield* readTextFile(t.sys, '/etc/hosts');
