@@ -109,7 +109,7 @@ export type RouteChange = InNamespace &
       }
     | { readonly op: 'link_del'; readonly name: string }
     /** `address` with its prefix, as '172.17.0.1/16' or 'fe80::1/64'. */
-    | { readonly op: 'addr_add' | 'addr_del'; readonly name: string; readonly address: string; readonly broadcast?: string; readonly label?: string; readonly scope?: 'global' | 'link' | 'host'; readonly peer?: string; readonly nodad?: boolean; /** Say so to the link in an unsolicited ARP message, as libnetwork does from the namespace. */ readonly announce?: boolean }
+    | { readonly op: 'addr_add' | 'addr_del'; readonly name: string; readonly address: string; readonly broadcast?: string; readonly label?: string; readonly scope?: 'global' | 'link' | 'host'; readonly peer?: string; readonly nodad?: boolean }
     /** EEXIST for add, ESRCH for del. */
     | ({ readonly op: 'route_add' | 'route_replace' | 'route_del' } & RouteSpec)
     | ({ readonly op: 'rule_add' | 'rule_del' } & RuleSpec)

@@ -124,7 +124,7 @@ function addressing(e: Endpoint, pid: number, name: string): RouteChange[] {
   if (e.address4 !== undefined) {
     const { prefix } = subnet4!;
     const broadcast = prefix.length < 31 ? { broadcast: formatAddress({ value: prefix.base | ((1n << BigInt(32 - prefix.length)) - 1n), bits: 32 }) } : {};
-    out.push({ op: 'addr_add', pid, name, address: withLength(e.address4, prefix), ...broadcast, announce: true });
+    out.push({ op: 'addr_add', pid, name, address: withLength(e.address4, prefix), ...broadcast });
   }
   if (e.address6 !== undefined) out.push({ op: 'addr_add', pid, name, address: withLength(e.address6, subnet6!.prefix), nodad: true });
   // whoever had the address before had another MAC address
