@@ -10,6 +10,7 @@ import type { ToolProgram } from '../../libc/tool.ts';
 import { ash } from '../../shell/index.ts';
 import { busyboxNslookup } from '../net/dns/nslookup.ts';
 import { programs as iproute } from '../net/iproute/index.ts';
+import { busyboxIp } from '../net/iproute/ip.ts';
 import { programs as nettools } from '../net/nettools/index.ts';
 import { telnet } from '../net/nc/telnet.ts';
 import { busyboxPing } from '../net/ping/busybox.ts';
@@ -17,6 +18,7 @@ import { busyboxTraceroute } from '../net/ping/traceroute.ts';
 import { programs as system } from '../system/index.ts';
 import { programs as text } from '../text/index.ts';
 import { BANNER, dialectOf, usageOf } from './dialect.ts';
+import { ifconfig } from './ifconfig.ts';
 import { ls } from './ls.ts';
 import { APPLET_NAMES } from './names.ts';
 import { nc } from './nc.ts';
@@ -24,7 +26,7 @@ import { httpd } from '../servers/static.ts';
 import { ps } from './ps.ts';
 import { clear, kill, killall, time, wc } from './small.ts';
 
-const OWN: readonly (ToolProgram | Program)[] = [busyboxNslookup, busyboxPing, busyboxTraceroute, clear, httpd, kill, killall, ls, nc, ps, telnet, time, wc];
+const OWN: readonly (ToolProgram | Program)[] = [busyboxNslookup, busyboxPing, busyboxTraceroute, clear, httpd, ifconfig, kill, killall, ls, nc, ps, telnet, time, wc];
 
 /** Programs that share a name with an applet but are something else. */
 const OTHERS = new Set(['dpkg', 'apt', 'docker', 'bash']);
@@ -33,7 +35,7 @@ const found = new Map<string, ToolProgram | Program>();
 
 function applet(name: string): ToolProgram | Program | undefined {
   if (found.size === 0) {
-    for (const p of [...text, ...system, ...iproute, ...nettools]) if (!OTHERS.has(p.name)) found.set(p.name, p);
+    for (const p of [...text, ...system, ...iproute.filter((p) => p.name !== 'ip'), busyboxIp, ...nettools]) if (!OTHERS.has(p.name)) found.set(p.name, p);
     for (const p of OWN) found.set(p.name, p);
   }
   return found.get(name === '[[' ? '[' : name === 'ping6' ? 'ping' : name);

@@ -43,6 +43,8 @@ export interface Options {
   human: boolean;
   all: boolean;
   timestamp: boolean;
+  /** BusyBox's ip: fewer words in the first line. */
+  busybox?: boolean;
 }
 
 /** The program as it runs. */

@@ -125,7 +125,7 @@ function* runBatch(ip: Ip, file: string, force: boolean): Task<number> {
   return status;
 }
 
-function* main(sys: Sys, argv: readonly string[], envp: readonly string[]): Task<number> {
+function* main(sys: Sys, argv: readonly string[], envp: readonly string[], busybox = false): Task<number> {
   let ip: Ip | undefined;
   let status: number;
   try {
@@ -134,6 +134,7 @@ function* main(sys: Sys, argv: readonly string[], envp: readonly string[]): Task
       yield* writeText(sys, 1, 'ip utility, iproute2-6.1.0, libbpf 1.1.2\n');
       return 0;
     }
+    if (busybox) start.o.busybox = true;
     ip = new Ip(sys, start.o, envp);
     if (start.netns !== undefined) yield* enter(sys, start.netns);
     status = start.batch !== undefined ? yield* runBatch(ip, start.batch, start.force) : yield* run(ip, start.words);
@@ -152,4 +153,7 @@ function* main(sys: Sys, argv: readonly string[], envp: readonly string[]): Task
   return status;
 }
 
-export const ip: Program = { name: 'ip', support: { level: 'partial', note: 'address, link, route, neigh, rule, netns, monitor; no tunnels, VRFs, multipath' }, main };
+export const ip: Program = { name: 'ip', support: { level: 'partial', note: 'address, link, route, neigh, rule, netns, monitor; no tunnels, VRFs, multipath' }, main: (sys, argv, envp) => main(sys, argv, envp) };
+
+/** BusyBox's. */
+export const busyboxIp: Program = { name: 'ip', support: { level: 'partial', note: 'as iproute2, with fewer words' }, main: (sys, argv, envp) => main(sys, argv, envp, true) };

@@ -64,13 +64,13 @@ export function linkLines(ip: Ip, link: LinkInfo, around: Around, mode: boolean)
   if (!inet6) out += `qdisc ${link.qdisc} `;
   if (link.master !== undefined) out += `master ${link.master} `;
   const state = operState(link);
-  out += `state ${state === 'UP' ? ip.paint('up', state) : state === 'DOWN' ? ip.paint('down', state) : state} `;
-  if (mode) out += 'mode DEFAULT ';
-  if (!inet6) out += 'group default ';
+  if (!(o.busybox ?? false)) out += `state ${state === 'UP' ? ip.paint('up', state) : state === 'DOWN' ? ip.paint('down', state) : state} `;
+  if (mode && !(o.busybox ?? false)) out += 'mode DEFAULT ';
+  if (!inet6 && !(o.busybox ?? false)) out += 'group default ';
   if (link.txqlen > 0) out += `qlen ${link.txqlen}`;
   const hardware = mode || o.family === undefined || o.family === 'link';
   if (hardware) out += `${nl}    link/${linkType(link)} ${ip.paint('mac', link.mac)} brd ${ip.paint('mac', broadcastOf(link))}`;
-  if (link.peerNsid !== undefined) {
+  if (link.peerNsid !== undefined && !(o.busybox ?? false)) {
     const name = around.names.get(link.peerNsid);
     out += name === undefined ? ` link-netnsid ${link.peerNsid}` : ` link-netns ${name}`;
   }
