@@ -50,7 +50,8 @@ export type TraceData =
   /** An error was raised here; `rule` says in one sentence what decided. */
   | { readonly kind: 'error'; readonly layer: string; readonly message: string; readonly rule: string }
   /** What sockets do: connections made, refused and closed. */
-  | { readonly kind: 'net'; readonly action: 'connect' | 'accept' | 'refused' | 'close'; readonly from: string; readonly to: string }
+  /** `reason` of a refusal: the error's name. */
+  | { readonly kind: 'net'; readonly action: 'connect' | 'accept' | 'refused' | 'close'; readonly from: string; readonly to: string; readonly reason?: string }
   /** One step of a frame's way; see {@link PacketStep}. */
   | ({ readonly kind: 'packet' } & PacketStep)
   | { readonly kind: 'oops'; readonly message: string; readonly stack: string };
