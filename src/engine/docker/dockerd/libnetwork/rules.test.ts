@@ -26,8 +26,9 @@ class Tables {
       const rule = s.rule.replace(/-p (tcp|udp) (?=--)/, '-p $1 -m $1 ');
       this.chains.set(key, list);
       const at = list.indexOf(rule);
-      if (s.op === 'D') at >= 0 && list.splice(at, 1);
-      else if (at < 0) s.op === 'A' ? list.push(rule) : list.unshift(rule);
+      if (s.op === 'D' && at >= 0) list.splice(at, 1);
+      else if (s.op === 'A' && at < 0) list.push(rule);
+      else if (s.op === 'I' && at < 0) list.unshift(rule);
     }
     return this;
   }
