@@ -47,7 +47,10 @@ function netem(args: Args): QdiscSpec {
       q.delay_us = unit(args.next(), TIMES, 'latency');
       if (NUMERIC.test(args.peek() ?? '')) q.jitter_us = unit(args.next(), TIMES, 'latency');
       if (NUMERIC.test(args.peek() ?? '')) args.next();
-      if (args.peek() === 'distribution') [args.next(), args.next()];
+      if (args.peek() === 'distribution') {
+        args.next();
+        args.next();
+      }
     } else if (matches(word, 'loss', 'drop')) {
       let value = args.next();
       if (value === 'random') value = args.next();
