@@ -12,10 +12,10 @@ import { asCommunity, IMAGES, wordless, type Outcome } from './lines.ts';
 
 const LINE_LIMIT_MS = 30_000;
 
-/** A real client 28.5.2: DOCKER_CLIENT's, or one that is installed. A reason when there is none that can be used. */
+/** A real client 28.5.2: GLASSHULL_DOCKER's, or one that is installed. A reason when there is none that can be used. */
 export function findClient(): { readonly path: string } | { readonly missing: string } {
-  const path = process.env['DOCKER_CLIENT'] ?? ['/usr/bin/docker', '/usr/local/bin/docker'].find((p) => existsSync(p));
-  if (path === undefined) return { missing: 'no real docker client is installed; DOCKER_CLIENT can name one' };
+  const path = process.env['GLASSHULL_DOCKER'] ?? ['/usr/bin/docker', '/usr/local/bin/docker'].find((p) => existsSync(p));
+  if (path === undefined) return { missing: 'no real docker client is installed; GLASSHULL_DOCKER can name one' };
   const version = spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout ?? '';
   if (!version.startsWith('Docker version 28.5.2')) return { missing: `${path} is not a docker client 28.5.2` };
   if (spawnSync('unshare', ['-m', 'true']).status !== 0) return { missing: 'mount namespaces cannot be made here: it needs root' };

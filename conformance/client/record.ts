@@ -1,8 +1,8 @@
 /**
  * Records what the real client prints for every line, and compares ours with it.
  *
- *   DOCKER_CLIENT=PATH node tools/tsrun.mjs conformance/client/record.ts [SESSION...]          writes recorded/SESSION.json
- *   DOCKER_CLIENT=PATH node tools/tsrun.mjs conformance/client/record.ts --diff [SESSION...]   prints what differs, writes nothing
+ *   GLASSHULL_DOCKER=PATH node tools/tsrun.mjs conformance/client/record.ts [SESSION...]          writes recorded/SESSION.json
+ *   GLASSHULL_DOCKER=PATH node tools/tsrun.mjs conformance/client/record.ts --diff [SESSION...]   prints what differs, writes nothing
  *   node tools/tsrun.mjs conformance/client/record.ts --replay [SESSION...]                    compares with what was recorded
  */
 import { readFileSync, writeFileSync } from 'node:fs';
