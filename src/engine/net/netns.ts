@@ -13,7 +13,7 @@ import { outputPacket, routeOut } from './ip_out.ts';
 import { isLinkLocal6, linkLocalOf } from './ipv6.ts';
 import { LoopbackDevice } from './netdev.ts';
 import { headersOf } from './observe.ts';
-import { Fib, TABLE } from './route.ts';
+import { Fib, TABLE, kernelRoute } from './route.ts';
 import { ETH_P } from './skbuff.ts';
 import { fail } from '../abi/errno.ts';
 import { parseFrame } from './wire.ts';
@@ -59,6 +59,9 @@ export interface IpCounters {
   icmpInErrors: number;
   icmpOut: number;
 }
+
+/** ff00::/8, all groups. */
+const MULTICAST6 = 0xffn << 120n;
 
 /** Path MTUs learnt from ICMP hold for ten minutes (mtu_expires). */
 const PMTU_NS = 600e9;
@@ -256,7 +259,7 @@ export class NetNs implements IpLayer {
   addAddress(device: NetDevice, a: Assigned): void {
     device.addresses.splice(placeOf(device, a), 0, a);
     const width = widthOf(familyOf(a.address));
-    this.addRoute({ dst: a.address, prefix: width, via: undefined, device, source: typeof a.address === 'number' ? a.address : undefined, metric: 0, table: TABLE.LOCAL, type: 'local', scope: 'host', protocol: 'kernel', onlink: false, mtu: undefined });
+    this.addRoute(kernelRoute(device, a.address, width, typeof a.address === 'number' ? a.address : undefined, 0, TABLE.LOCAL, 'local', 'host'));
     if (device.up) this.connectedRoutes(device, a);
     if (a.tentative) {
       if (device.running) probeDuplicate(device, a.address as bigint);
@@ -286,23 +289,22 @@ export class NetNs implements IpLayer {
   }
 
   private connectedRoutes(device: NetDevice, a: Assigned): void {
-    const four = typeof a.address === 'number';
-    const base = { via: undefined, device, protocol: 'kernel', onlink: false, mtu: undefined } as const;
-    const subnet = a.peer ?? a.address;
-    const dst = networkOf(subnet, a.prefix);
-    if (four) {
-      if (device.loopback) this.addOnce({ ...base, dst, prefix: a.prefix, source: a.address, metric: 0, table: TABLE.LOCAL, type: 'local', scope: 'host' });
-      else if (a.prefix < 32) {
-        const secondary = device.addresses.some((x) => x !== a && device.addresses.indexOf(x) < device.addresses.indexOf(a) && x.prefix === a.prefix && networkOf(x.peer ?? x.address, x.prefix) === dst);
-        if (!secondary) this.addRoute({ ...base, dst, prefix: a.prefix, source: a.address, metric: 0, table: TABLE.MAIN, type: 'unicast', scope: 'link' });
-      } else if (a.peer !== undefined) this.addRoute({ ...base, dst, prefix: 32, source: a.address, metric: 0, table: TABLE.MAIN, type: 'unicast', scope: 'link' });
-      const last = a.prefix < 31 ? (((dst as number) | (0xffffffff >>> a.prefix)) >>> 0) : undefined;
-      for (const b of new Set([a.broadcast, last])) if (b !== undefined) this.addOnce({ ...base, dst: b, prefix: 32, source: a.address, metric: 0, table: TABLE.LOCAL, type: 'broadcast', scope: 'link' });
+    const { address, prefix } = a;
+    const dst = networkOf(a.peer ?? address, prefix);
+    if (typeof address === 'number') {
+      if (device.loopback) this.addOnce(kernelRoute(device, dst, prefix, address, 0, TABLE.LOCAL, 'local', 'host'));
+      else if (prefix < 32) {
+        const secondary = device.addresses.some((x) => x !== a && device.addresses.indexOf(x) < device.addresses.indexOf(a) && x.prefix === prefix && networkOf(x.peer ?? x.address, x.prefix) === dst);
+        if (!secondary) this.addRoute(kernelRoute(device, dst, prefix, address, 0, TABLE.MAIN, 'unicast', 'link'));
+      } else if (a.peer !== undefined) this.addRoute(kernelRoute(device, dst, 32, address, 0, TABLE.MAIN, 'unicast', 'link'));
+      const last = prefix < 31 ? (((dst as number) | (0xffffffff >>> prefix)) >>> 0) : undefined;
+      if (a.broadcast !== undefined) this.addOnce(kernelRoute(device, a.broadcast, 32, address, 0, TABLE.LOCAL, 'broadcast', 'link'));
+      if (last !== undefined && last !== a.broadcast) this.addOnce(kernelRoute(device, last, 32, address, 0, TABLE.LOCAL, 'broadcast', 'link'));
       return;
     }
-    if (this.fib6.same(TABLE.LOCAL, a.address, 128).every((r) => r.device !== device)) this.addRoute({ ...base, dst: a.address, prefix: 128, source: undefined, metric: 0, table: TABLE.LOCAL, type: 'local', scope: 'host' });
-    this.addOnce({ ...base, dst, prefix: a.prefix, source: undefined, metric: 256, table: TABLE.MAIN, type: 'unicast', scope: 'global' });
-    if (!device.loopback) this.addOnce({ ...base, dst: 0xffn << 120n, prefix: 8, source: undefined, metric: 256, table: TABLE.LOCAL, type: 'multicast', scope: 'global' });
+    if (this.fib6.same(TABLE.LOCAL, address, 128).every((r) => r.device !== device)) this.addRoute(kernelRoute(device, address, 128, undefined, 0, TABLE.LOCAL, 'local', 'host'));
+    this.addOnce(kernelRoute(device, dst, prefix, undefined, 256, TABLE.MAIN, 'unicast', 'global'));
+    if (!device.loopback) this.addOnce(kernelRoute(device, MULTICAST6, 8, undefined, 256, TABLE.LOCAL, 'multicast', 'global'));
   }
 
   private addOnce(r: Route): void {

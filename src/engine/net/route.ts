@@ -29,6 +29,11 @@ export interface Route {
 
 export const TABLE = { DEFAULT: 253, MAIN: 254, LOCAL: 255 } as const;
 
+/** A route that the kernel itself makes for an address. */
+export function kernelRoute(device: NetDevice, dst: IpAddress, prefix: number, source: IpAddress | undefined, metric: number, table: number, type: RouteType, scope: Route['scope']): Route {
+  return { dst, prefix, via: undefined, device, source, metric, table, type, scope, protocol: 'kernel', onlink: false, mtu: undefined };
+}
+
 /** What a packet's way depends on. */
 export interface Flow {
   readonly dst: IpAddress;
@@ -85,6 +90,21 @@ class Table {
     const left = level?.networks.get(route.dst)?.filter((r) => r !== route) ?? [];
     if (left.length > 0) level!.networks.set(route.dst, left);
     else level?.networks.delete(route.dst);
+  }
+
+  /** Take away what `which` says; in no order. */
+  removeWhere(which: (r: Route) => boolean): Route[] {
+    const gone: Route[] = [];
+    for (const { networks } of this.lengths) {
+      for (const [dst, routes] of networks) {
+        if (!routes.some(which)) continue;
+        const left: Route[] = [];
+        for (const r of routes) (which(r) ? gone : left).push(r);
+        if (left.length > 0) networks.set(dst, left);
+        else networks.delete(dst);
+      }
+    }
+    return gone;
   }
 
   lookup(dst: IpAddress, oif: string | undefined): Route | undefined {
@@ -159,9 +179,13 @@ export class Fib {
 
   /** Take away what `which` says; returns it. */
   removeWhere(which: (r: Route) => boolean): Route[] {
-    const gone = [...this.routes()].filter(which);
-    for (const r of gone) this.remove(r);
-    return gone;
+    const all: Route[] = [];
+    for (const table of this.tables.values()) {
+      const gone = table.removeWhere(which);
+      if (gone.length > 1) gone.sort(listed);
+      for (const r of gone) all.push(r);
+    }
+    return all;
   }
 
   addRule(rule: Rule): void {

@@ -55,11 +55,12 @@ interface Chain {
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([key, v]) => v !== undefined && v !== false && key !== 'counters');
-  return `{${entries
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([k, v]) => `${k}:${canonical(v)}`)
-    .join()}}`;
+  let out = '{';
+  for (const key of Object.keys(value).sort()) {
+    const v = (value as Record<string, unknown>)[key];
+    if (v !== undefined && v !== false && key !== 'counters') out += `${key}:${canonical(v)},`;
+  }
+  return `${out}}`;
 }
 
 export class XTable implements Table {
@@ -67,6 +68,8 @@ export class XTable implements Table {
   readonly family: NfFamily;
   private chains = new Map<string, Chain>();
   private readonly sets: SetTable;
+  /** Names of the chains that the transaction under way has made its own. */
+  private readonly copied = new Set<string>();
 
   constructor(name: NfTable, family: NfFamily, sets: SetTable) {
     this.name = name;
@@ -130,23 +133,40 @@ export class XTable implements Table {
   /** All or none. The error has the index of the change that failed as `failed`. */
   change(changes: readonly NfChange[]): void {
     const before = this.chains;
-    this.chains = new Map([...before].map(([name, chain]) => [name, { ...chain, rules: [...chain.rules] }]));
+    this.chains = new Map(before);
+    this.copied.clear();
     let failed = 0;
     try {
       for (const c of changes) {
         this.apply(c);
         failed++;
       }
-      if (changes.some((c) => c.op !== 'zero' && c.op !== 'check' && c.op !== 'policy')) this.validate();
-      this.sets.count(this.family, this.name, this.usedSets());
+      if (!changes.every((c) => this.harmless(c))) this.validate();
+      if (this.sets.sets.size > 0) this.sets.count(this.family, this.name, this.usedSets());
     } catch (e) {
       this.chains = before;
       throw e instanceof SysError ? new ChangeError(e, Math.min(failed, changes.length - 1)) : e;
     }
   }
 
+  /** A change that cannot make a jump wrong, seen by itself. */
+  private harmless(c: NfChange): boolean {
+    if (c.op === 'append' || c.op === 'insert' || c.op === 'replace') {
+      const { target } = c.rule;
+      const hook = this.chains.get(c.chain)?.hook;
+      return target === undefined || (target.name !== 'chain' && hook !== undefined && allowedAt(target, hook));
+    }
+    return c.op === 'delete' || c.op === 'delete_index' || c.op === 'flush' || c.op === 'new_chain' || c.op === 'zero' || c.op === 'check' || c.op === 'policy';
+  }
+
+  /** A chain that the transaction may change: a copy, as what was must come back when it fails. ENOENT. */
   private chain(name: string): Chain {
-    return this.chains.get(name) ?? refuse('ENOENT', 'chain');
+    const found = this.chains.get(name) ?? refuse('ENOENT', 'chain');
+    if (this.copied.has(name)) return found;
+    const copy = { ...found, rules: [...found.rules] };
+    this.chains.set(name, copy);
+    this.copied.add(name);
+    return copy;
   }
 
   private apply(c: NfChange): void {
@@ -169,7 +189,8 @@ export class XTable implements Table {
       case 'delete':
       case 'check': {
         const { rules } = this.chain(c.chain);
-        const at = rules.findIndex((r) => r.text === canonical(c.rule));
+        const text = canonical(c.rule);
+        const at = rules.findIndex((r) => r.text === text);
         if (at < 0) refuse('ENOENT', 'rule');
         if (c.op === 'delete') rules.splice(at, 1);
         return;
@@ -191,10 +212,11 @@ export class XTable implements Table {
         this.deleteChains(c.chain);
         return;
       case 'flush':
-        for (const chain of c.chain === undefined ? this.chains.values() : [this.chain(c.chain)]) chain.rules = [];
+        for (const name of c.chain === undefined ? [...this.chains.keys()] : [c.chain]) this.chain(name).rules = [];
         return;
       case 'zero':
-        for (const chain of c.chain === undefined ? this.chains.values() : [this.chain(c.chain)]) {
+        for (const name of c.chain === undefined ? [...this.chains.keys()] : [c.chain]) {
+          const chain = this.chain(name);
           chain.packets = chain.bytes = 0;
           for (const r of chain.rules) r.packets = r.bytes = 0;
         }
@@ -354,7 +376,7 @@ export function changeTable(ns: NetNs, family: NfFamily, name: NfTable, changes:
   table.change(changes);
   const filter = filterOf(ns);
   filter.use(family, name, table);
-  if (table.tracks) filter.tracks = true;
+  if (!filter.tracks && table.tracks) filter.tracks = true;
 }
 
 /** What a table that nobody used yet has. */
