@@ -11,6 +11,8 @@ import { LISTEN_FDS_START } from '../../libc/activation.ts';
 import type { Program } from '../../libc/program.ts';
 
 const CONF = '/etc/supervise.conf';
+/** Above every descriptor that PID 1 holds. */
+const ASIDE = 200;
 
 interface Service {
   readonly argv: readonly string[];
@@ -36,14 +38,12 @@ function hold(sys: Sys, place: string): number {
   return fd;
 }
 
-/** Start a service; the sockets become its descriptors from 3 on. They were opened in order, so that none is overwritten before it was copied. */
+/** Start a service; the sockets become its descriptors from 3 on. They go by numbers that nobody has, so that none is overwritten before it was copied. */
 function start(sys: Sys, { argv, fds }: Service, envp: readonly string[]): void {
   sys.fork(function* (child) {
     child.setsid();
-    fds.forEach((fd, i) => {
-      if (fd !== LISTEN_FDS_START + i) child.dup2(fd, LISTEN_FDS_START + i);
-      child.setCloexec(LISTEN_FDS_START + i, false);
-    });
+    for (const [i, fd] of fds.entries()) child.dup2(fd, ASIDE + i, true);
+    for (const i of fds.keys()) child.dup2(ASIDE + i, LISTEN_FDS_START + i);
     try {
       return yield* child.execve(argv[0]!, argv, fds.length === 0 ? envp : [...envp, `LISTEN_FDS=${fds.length}`]);
     } catch (e) {
