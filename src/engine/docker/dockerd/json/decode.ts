@@ -43,7 +43,7 @@ export function parseJson(text: string): unknown {
 
 /** Decode a body of this shape. Null gives undefined. */
 export function decodeJson(text: string, shape: Shape): unknown {
-  return convert(parseJson(text), shape, shape.kind === 'struct' ? shape.root : undefined, '', false);
+  return convert(parseJson(text), shape, shape.kind === 'struct' ? shape.root : undefined, [], false);
 }
 
 function kindOf(v: unknown): string {
@@ -52,16 +52,25 @@ function kindOf(v: unknown): string {
   return typeof v;
 }
 
-/** `inSlice`: the value is an item; then the message names no struct field. */
-function refuse(what: string, shape: Shape, root: string | undefined, path: string, inSlice: boolean): never {
-  if (path === '') throw new JsonError(`json: cannot unmarshal ${what} into Go value of type ${shape.go}`);
-  throw new JsonError(`json: cannot unmarshal ${what} into ${inSlice ? '' : 'Go struct field '}${root ?? ''}${path} of type ${shape.go}`);
+/** `path`: names and places that lead there. `inSlice`: the value is an item; then the message names no struct field. */
+function refuse(what: string, shape: Shape, root: string | undefined, path: readonly string[], inSlice: boolean): never {
+  if (path.length === 0) throw new JsonError(`json: cannot unmarshal ${what} into Go value of type ${shape.go}`);
+  throw new JsonError(`json: cannot unmarshal ${what} into ${inSlice ? '' : 'Go struct field '}${root ?? ''}${path.map(pointer).join('')} of type ${shape.go}`);
 }
 
 /** A member's name within a path, as a JSON pointer has it. */
-const pointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+const pointer = (name: string): string => `.${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-function convert(v: unknown, shape: Shape, root: string | undefined, path: string, inSlice: boolean): unknown {
+/** What stands at `name` of the value that `path` leads to; the path is as before afterwards. */
+function member(v: unknown, shape: Shape, root: string | undefined, path: string[], name: string, inSlice: boolean): unknown {
+  if (typeof v === shape.kind) return v;
+  path.push(name);
+  const value = convert(v, shape, root, path, inSlice);
+  path.pop();
+  return value;
+}
+
+function convert(v: unknown, shape: Shape, root: string | undefined, path: string[], inSlice: boolean): unknown {
   if (v === null || v === undefined) return undefined;
   switch (shape.kind) {
     case 'any':
@@ -76,7 +85,7 @@ function convert(v: unknown, shape: Shape, root: string | undefined, path: strin
       return v;
     case 'slice': {
       if (!Array.isArray(v)) refuse(kindOf(v), shape, root, path, inSlice);
-      const items = (v as unknown[]).map((item, i) => convert(item, shape.of, root, `${path}.${i}`, true) ?? zero(shape.of));
+      const items = (v as unknown[]).map((item, i) => member(item, shape.of, root, path, String(i), true) ?? zero(shape.of));
       if (shape.length === undefined) return items;
       while (items.length < shape.length) items.push(zero(shape.of));
       return items.slice(0, shape.length);
@@ -84,7 +93,7 @@ function convert(v: unknown, shape: Shape, root: string | undefined, path: strin
     case 'map': {
       if (kindOf(v) !== 'object') refuse(kindOf(v), shape, root, path, inSlice);
       const out: Record<string, unknown> = {};
-      for (const [name, item] of Object.entries(v)) out[name] = convert(item, shape.of, root, `${path}.${pointer(name)}`, false) ?? zero(shape.of);
+      for (const [name, item] of Object.entries(v)) out[name] = member(item, shape.of, root, path, name, false) ?? zero(shape.of);
       return out;
     }
     case 'struct': {
@@ -93,7 +102,7 @@ function convert(v: unknown, shape: Shape, root: string | undefined, path: strin
       for (const [name, item] of Object.entries(v)) {
         const field = name in shape.fields ? name : Object.keys(shape.fields).find((f) => f.toLowerCase() === name.toLowerCase());
         if (field === undefined) continue;
-        const value = convert(item, shape.fields[field] ?? UNTYPED, root, `${path}.${pointer(name)}`, false);
+        const value = member(item, shape.fields[field] ?? UNTYPED, root, path, name, false);
         if (value !== undefined) out[field] = value;
       }
       return out;
@@ -101,8 +110,8 @@ function convert(v: unknown, shape: Shape, root: string | undefined, path: strin
     case 'strslice': {
       const text: Shape = { kind: 'string', go: 'string' };
       if (typeof v === 'string') return [v];
-      if (!Array.isArray(v)) return refuse(kindOf(v), text, root, '', false);
-      for (const item of v as unknown[]) if (typeof item !== 'string' && item !== null) refuse('array', text, root, '', false);
+      if (!Array.isArray(v)) return refuse(kindOf(v), text, root, [], false);
+      for (const item of v as unknown[]) if (typeof item !== 'string' && item !== null) refuse('array', text, root, [], false);
       return (v as (string | null)[]).map((item) => item ?? '');
     }
   }

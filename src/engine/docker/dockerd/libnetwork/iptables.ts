@@ -86,8 +86,18 @@ function target(name: string, to: string): NfTarget {
 /** A rule's text that does not depend on the order of its members. */
 function keyOf(rule: NfRule): string {
   const { source, destination, protocol, matches, target: to } = rule;
-  const sorted = (v: unknown): unknown => (Array.isArray(v) ? v.map(sorted) : typeof v === 'object' && v !== null ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, x]) => [k, sorted(x)])) : v);
-  return JSON.stringify(sorted([rule.in, rule.out, source, destination, protocol, matches, to]));
+  return `${sorted(rule.in)} ${sorted(rule.out)} ${sorted(source)} ${sorted(destination)} ${sorted(protocol)} ${sorted(matches)} ${sorted(to)}`;
+}
+
+function sorted(v: unknown): string {
+  if (Array.isArray(v)) return `[${v.map(sorted).join()}]`;
+  if (typeof v !== 'object' || v === null) return String(v);
+  let out = '{';
+  for (const name of Object.keys(v).sort()) {
+    const member = (v as Record<string, unknown>)[name];
+    if (member !== undefined) out += `${name}:${sorted(member)},`;
+  }
+  return `${out}}`;
 }
 
 const BUILT_IN: readonly (readonly [NfTable, readonly string[]])[] = [
