@@ -35,9 +35,6 @@ export const Signal = {
   SIGSYS: 31,
 } as const;
 
-/** A name of a signal. */
-export type SignalName = keyof typeof Signal;
-
 /** Number of signals, real-time ones included: valid are 1..64. */
 export const NSIG = 64;
 

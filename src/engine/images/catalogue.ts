@@ -91,35 +91,6 @@ export function findImage(repository: string, tag: string): CatalogueImage | und
   return source && built(source);
 }
 
-/** The image of a repository whose manifest has this digest. */
-export function findManifest(repository: string, digest: string): CatalogueImage | undefined {
-  for (const source of all()) if (source.repository === repository && built(source).manifestDigest === digest) return built(source);
-  return undefined;
-}
-
-/** The image whose configuration has this digest. */
-export function findConfig(digest: string): CatalogueImage | undefined {
-  for (const source of all()) if (built(source).configDigest === digest) return built(source);
-  return undefined;
-}
-
-/** The layer whose blob (gzipped tar) has this digest. */
-export function findBlob(digest: string): CatalogueLayer | undefined {
-  const key = Object.keys(LAYER_DIGESTS).find((k) => LAYER_DIGESTS[k]![1] === digest);
-  return key === undefined ? undefined : findLayerByKey(key);
-}
-
-/** The layer whose tar has this digest. */
-export function findDiffId(diffId: string): CatalogueLayer | undefined {
-  const key = Object.keys(LAYER_DIGESTS).find((k) => LAYER_DIGESTS[k]![0] === diffId);
-  return key === undefined ? undefined : findLayerByKey(key);
-}
-
-function findLayerByKey(key: string): CatalogueLayer | undefined {
-  for (const source of all()) for (const layer of source.layers) if (layer.key === key) return layerOf(layer);
-  return undefined;
-}
-
 /** Repositories with their tags, in the hub's order: what the registry lists. */
 export function listRepositories(): { readonly repository: string; readonly tags: readonly string[] }[] {
   const out = new Map<string, string[]>();

@@ -197,15 +197,6 @@ export interface FlowEvent {
   readonly text: string;
 }
 
-/** What the Flow panel draws. Events are the last 200, oldest first. */
-export interface FlowView {
-  readonly docker: DockerView;
-  readonly events: readonly FlowEvent[];
-}
-
-/** What the Layers panel draws: the same Docker state, read by layer. */
-export type LayersView = DockerView;
-
 // ---- Network -----------------------------------------------------------------------------------------------------------------
 
 /** An interface of a network namespace. */

@@ -44,11 +44,6 @@ export function sendSignal(p: Process, signo: number, sender?: Task): void {
   send(p, undefined, signo, sender);
 }
 
-/** Send to one thread (tgkill(2)). */
-export function sendSignalToTask(t: Task, signo: number, sender?: Task): void {
-  send(t.process, t, signo, sender);
-}
-
 /** Send to all members of a process group, as the terminal does for ^C. */
 export function sendSignalToGroup(group: ProcessGroup, signo: number, sender?: Task): void {
   for (const p of [...group.members]) sendSignal(p, signo, sender);

@@ -3,7 +3,7 @@
  * fib_frontend.c, fib_semantics.c, neighbour.c, fib_rules.c, addrconf.c of Linux 6.1).
  */
 import { fail } from '../abi/errno.ts';
-import { anyOf, familyOf, networkOf, parseIp, parseMac, parsePrefix, widthOf } from './address.ts';
+import { anyOf, familyOf, networkOf, parseIp, parseMac, parsePrefix } from './address.ts';
 import { isMulticast6 } from './ipv6.ts';
 import { refuse } from './neterror.ts';
 import { Neighbour } from './neigh.ts';
@@ -223,9 +223,4 @@ export function setNeighbour(ns: NetNs, r: Change<'neigh_add' | 'neigh_replace' 
   const n = known ?? new Neighbour(address, state);
   table.entries.set(address, n);
   table.set(n, mac ?? 0, state);
-}
-
-/** The width of a family's addresses, for printing prefixes. */
-export function isHost(address: IpAddress, prefix: number): boolean {
-  return prefix === widthOf(familyOf(address));
 }

@@ -23,12 +23,6 @@ export function maskOf(prefix: number): number {
   return prefix === 0 ? 0 : (0xffffffff << (32 - prefix)) >>> 0;
 }
 
-/** Is `address` within `network`/`prefix`? */
-export function inPrefix(address: number, network: number, prefix: number): boolean {
-  const mask = maskOf(prefix);
-  return ((address & mask) >>> 0) === ((network & mask) >>> 0);
-}
-
 /** 127.0.0.0/8. */
 export function isLoopback(address: number): boolean {
   return address >>> 24 === 127;

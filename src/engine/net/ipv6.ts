@@ -5,11 +5,8 @@ import type { Ipv6Address, Mac } from './skbuff.ts';
 const ALL = (1n << 128n) - 1n;
 const MASKS: readonly bigint[] = Array.from({ length: 129 }, (_, n) => (n === 0 ? 0n : (ALL << BigInt(128 - n)) & ALL));
 
-export const V6_LOOPBACK: Ipv6Address = 1n;
 /** ff02::1, all nodes of the link. */
 export const V6_ALL_NODES: Ipv6Address = (0xff02n << 112n) | 1n;
-/** ff02::2, all routers of the link. */
-export const V6_ALL_ROUTERS: Ipv6Address = (0xff02n << 112n) | 2n;
 const LINK_LOCAL: Ipv6Address = 0xfe80n << 112n;
 
 /** The network mask of a prefix length. */

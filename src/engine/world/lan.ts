@@ -12,7 +12,6 @@ import { TABLE } from '../net/route.ts';
 import type { NetServices } from '../net/ip.ts';
 import type { Mac } from '../net/skbuff.ts';
 
-export const LAN_NETWORK = '10.0.2.0';
 const LAN_PREFIX = 24;
 const ROUTER = '10.0.2.2';
 export const NAME_SERVER = '10.0.2.3';

@@ -7,11 +7,6 @@
 export const API_VERSION = '1.51';
 export const MIN_API_VERSION = '1.24';
 
-/** Every error's body. */
-export interface ErrorResponse {
-  readonly message: string;
-}
-
 /** Go's zero time on the wire. */
 export const ZERO_TIME = '0001-01-01T00:00:00Z';
 

@@ -6,6 +6,7 @@ import type { Sys, Task } from '../../abi/sys.ts';
 import { readTextIfAny } from '../common/files.ts';
 import { ramInBytes } from '../units.ts';
 import { decodeJson, JsonError, TrailingContent } from './json/decode.ts';
+import { PID_FILE } from './paths.ts';
 import type { Shape } from './json/decode.ts';
 
 /** What the daemon acts upon. */
@@ -221,7 +222,7 @@ function build(values: Values, prefix: string): DaemonConfig {
     shutdown_s: Number(values.get('shutdown-timeout') ?? 15),
     mirrors: list('registry-mirrors').map((m) => (m.endsWith('/') ? m : `${m}/`)),
     insecureRegistries: list('insecure-registries'),
-    pidFile: (values.get('pidfile') as string | undefined) ?? '/run/docker.pid',
+    pidFile: (values.get('pidfile') as string | undefined) ?? PID_FILE,
   };
 }
 

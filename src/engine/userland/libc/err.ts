@@ -2,10 +2,7 @@
  * Names in messages, quoted as gnulib's quotearg does it: {@link quotef} for a name before a colon, {@link quoteaf} for a name inside a
  * sentence, {@link quote} for any other argument. In a UTF-8 locale `quote` uses ‘curly’ marks.
  */
-import type { Sys, Task } from '../../abi/sys.ts';
-import type { SysError } from '../../abi/errno.ts';
 import { encodeUtf8 } from '../../base/bytes.ts';
-import { writeText } from './stdio.ts';
 
 const C_ESCAPES: Readonly<Record<string, string>> = { '\x07': 'a', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't', '\v': 'v' };
 
@@ -90,9 +87,4 @@ export function quote(text: string, utf8: boolean): string {
     else out += ch;
   }
   return out + close;
-}
-
-/** perror(3): `program: what: No such file or directory` on standard error. */
-export function* perror(sys: Sys, program: string, what: string, error: SysError): Task<void> {
-  yield* writeText(sys, 2, `${program}: ${what}: ${error.message}\n`);
 }

@@ -1,5 +1,5 @@
 /**
- * tcsetattr(3) and tcsetpgrp(3). In the background they first let the SIGTTOU that they caused take effect, then try again: a process
+ * tcsetattr(3). In the background it first lets the SIGTTOU that it caused take effect, then tries again: a process
  * that is stopped goes on here once it is continued. Shells that ignore or block SIGTTOU never wait.
  */
 import { isSysError } from '../../abi/errno.ts';
@@ -21,9 +21,4 @@ function* retried(sys: Sys, call: () => void): Task<void> {
 /** Set the attributes; `flush` throws typed input away first (TCSAFLUSH). ENOTTY, EIO in an orphaned group. */
 export function* tcsetattr(sys: Sys, fd: number, termios: Termios, flush = false): Task<void> {
   yield* retried(sys, () => sys.ioctl(fd, flush ? 'TCSETSF' : 'TCSETS', termios));
-}
-
-/** Put a group of the session into the foreground. ENOTTY, ESRCH, EPERM. */
-export function* tcsetpgrp(sys: Sys, fd: number, pgid: number): Task<void> {
-  yield* retried(sys, () => sys.ioctl(fd, 'TIOCSPGRP', pgid));
 }

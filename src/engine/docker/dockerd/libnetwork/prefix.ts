@@ -93,10 +93,6 @@ export function formatPrefix(p: Prefix): string {
   return `${formatAddress({ value: p.base, bits: p.bits })}/${p.length}`;
 }
 
-export function firstAddress(p: Prefix): bigint {
-  return p.base;
-}
-
 export function lastAddress(p: Prefix): bigint {
   return p.base | hostMask(p);
 }

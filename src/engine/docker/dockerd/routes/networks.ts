@@ -4,6 +4,7 @@ import { compareInstants, parseTime, parseTimestamp } from '../../common/time.ts
 import type { EndpointSettings } from '../../api/types.ts';
 import { ApiError, invalid } from '../errors.ts';
 import { Filters } from '../filters.ts';
+import { NETWORK_CONNECT, NETWORK_CREATE, NETWORK_DISCONNECT } from '../json/shapes.ts';
 import type { CreateNetwork } from '../libnetwork/networks.ts';
 import { networkView, selectNetworks } from '../libnetwork/views.ts';
 import { jsonBody } from './route.ts';
@@ -32,7 +33,7 @@ function verbose(text: string): void {
 }
 
 function* create(c: Context): Task<void> {
-  const q = (yield* jsonBody<CreateNetwork>(c))!;
+  const q = (yield* jsonBody<CreateNetwork>(c, NETWORK_CREATE)) ?? {};
   const Id = yield* c.daemon.networks.create(c.sys, c.daemon, q);
   yield* c.x.json(201, { Id, Warning: '' });
 }
@@ -50,7 +51,7 @@ interface ConnectRequest {
 
 function* connect(c: Context): Task<void> {
   const { sys, daemon, x } = c;
-  const q = (yield* jsonBody<ConnectRequest>(c))!;
+  const q = (yield* jsonBody<ConnectRequest>(c, NETWORK_CONNECT)) ?? {};
   const container = daemon.find(q.Container ?? '');
   yield* container.lock.with(sys, () => daemon.networks.endpoints.connect(sys, daemon, container, c.params[0]!, q.EndpointConfig));
   yield* x.send(200, undefined, '');
@@ -58,7 +59,7 @@ function* connect(c: Context): Task<void> {
 
 function* disconnect(c: Context): Task<void> {
   const { sys, daemon, x } = c;
-  const q = (yield* jsonBody<ConnectRequest>(c))!;
+  const q = (yield* jsonBody<ConnectRequest>(c, NETWORK_DISCONNECT)) ?? {};
   let container;
   try {
     container = daemon.find(q.Container ?? '');

@@ -41,9 +41,6 @@ export function isRedirOp(token: Token): boolean {
   return token.kind === 'op' && REDIRS.has(token.text);
 }
 
-/** Characters that end an unquoted word. */
-export const META = /[ \t\n;&|<>()]/;
-
 export class Lexer {
   src: string;
   pos: number;
