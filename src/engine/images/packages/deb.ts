@@ -11,7 +11,7 @@ import type { TreeEntry } from '../../base/tree.ts';
 import { filler } from '../filler.ts';
 import { CATALOGUE_MTIME_S, layerTar } from '../layertar.ts';
 import { dir, executable, file } from '../trees/base.ts';
-import { ALTERNATIVES, EXECUTABLES } from './programs.ts';
+import { ALTERNATIVES, executablesOf } from './programs.ts';
 import { controlFields } from './types.ts';
 import type { DebPackage } from './types.ts';
 
@@ -25,7 +25,7 @@ function parents(entries: readonly TreeEntry[]): TreeEntry[] {
 }
 
 function dataFiles(p: DebPackage): TreeEntry[] {
-  const files: TreeEntry[] = (EXECUTABLES[p.name] ?? '')
+  const files: TreeEntry[] = executablesOf(p)
     .split(',')
     .filter((line) => line !== '')
     .map((line) => {

@@ -6,7 +6,7 @@ import { CATALOGUE_MTIME_S } from '../layertar.ts';
 import { dir, file } from '../trees/base.ts';
 import { BOOKWORM } from './bookworm.ts';
 import { debFacts, debSource } from './deb.ts';
-import { RELEASES } from './releases.ts';
+import { NETCAT, RELEASES } from './releases.ts';
 import type { ArchiveRelease } from './releases.ts';
 import { controlFields } from './types.ts';
 import type { DebPackage } from './types.ts';
@@ -23,8 +23,9 @@ function packagesOf(release: ArchiveRelease): DebPackage[] {
   const all = BOOKWORM.trim().split('\n').map(parse);
   const { versions } = release;
   if (versions === undefined) return all;
-  return all.filter((p) => versions[p.name] !== undefined).map((p) => {
-    const depends = p.depends.split(', ').map((d) => d.replace(/ .*/, '')).filter((d) => versions[d] !== undefined);
+  return [...all, parse(NETCAT)].filter((p) => versions[p.name] !== undefined).map((p) => {
+    const wanted = p.name === 'netcat' && versions.netcat!.startsWith('1.10-') ? 'netcat-traditional' : p.depends;
+    const depends = wanted.split(', ').map((d) => d.replace(/ .*/, '')).filter((d) => versions[d] !== undefined);
     return { ...p, version: versions[p.name]!, depends: [BASE_DEPENDS, ...depends].join(', '), recommends: '', suggests: '' };
   });
 }

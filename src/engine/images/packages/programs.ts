@@ -1,7 +1,7 @@
 /** What of a package can be run: `path program size`, and the alternatives that its postinst registers: `link name path priority`. */
 
 /** Executables. The program is the name in the stub; one that nobody plays says so when it is run. */
-export const EXECUTABLES: Readonly<Record<string, string>> = {
+const EXECUTABLES: Readonly<Record<string, string>> = {
   procps: 'bin/ps ps 144960,usr/bin/top top 130608,usr/bin/free free 26968,usr/bin/uptime uptime 14608,usr/bin/pgrep pgrep 31056,usr/bin/pkill pkill 31056,usr/bin/watch watch 31336,usr/bin/w w 22928,usr/bin/vmstat vmstat 43344,usr/bin/pmap pmap 39304,usr/bin/slabtop slabtop 22864,usr/bin/tload tload 18768,usr/bin/pwdx pwdx 14608,usr/bin/skill skill 31056,bin/kill kill 30952,sbin/sysctl sysctl 30728',
   psmisc: 'usr/bin/killall killall 27128,usr/bin/pstree pstree 39416,usr/bin/fuser fuser 43192,usr/bin/peekfd peekfd 14608,usr/bin/prtstat prtstat 22840',
   'iputils-ping': 'bin/ping ping 90568',
@@ -47,3 +47,10 @@ export const ALTERNATIVES: Readonly<Record<string, readonly string[]>> = {
   'vim-tiny': ['ex', 'rview', 'vi', 'view'].map((n) => `/usr/bin/${n} ${n} /usr/bin/vim.tiny 15`).concat('/usr/bin/editor editor /usr/bin/vim.tiny 15'),
   vim: ['ex', 'rview', 'rvim', 'vi', 'view', 'vim', 'vimdiff'].map((n) => `/usr/bin/${n} ${n} /usr/bin/vim.basic 30`).concat('/usr/bin/editor editor /usr/bin/vim.basic 30'),
 };
+
+/** What a package brings: older releases have in `dnsutils` and `telnet` themselves what they later only depend on. */
+export function executablesOf(p: { readonly name: string; readonly depends: string }): string {
+  if (p.name === 'dnsutils' && !p.depends.includes('bind9-dnsutils')) return EXECUTABLES['bind9-dnsutils']!;
+  if (p.name === 'telnet' && !p.depends.includes('inetutils-telnet')) return 'usr/bin/telnet telnet 102080';
+  return EXECUTABLES[p.name] ?? '';
+}

@@ -22,6 +22,9 @@ export function multiArchSame(p: { readonly name: string; readonly section: stri
   return p.section === 'libs' && p.name !== 'libc-bin' && p.arch !== 'all';
 }
 
+/** Names that packages stand for beside their own. */
+const PROVIDES: Readonly<Record<string, string>> = { 'netcat-openbsd': 'netcat', 'netcat-traditional': 'netcat', 'vim-tiny': 'editor', vim: 'editor', nano: 'editor', 'inetutils-telnet': 'telnet-client' };
+
 /** Fields of the record, as Packages, control files and the status file have them, in dpkg's order. */
 export function controlFields(p: DebPackage, status?: string): string {
   const fields: [string, string][] = [
@@ -35,6 +38,7 @@ export function controlFields(p: DebPackage, status?: string): string {
     ['Multi-Arch', multiArchSame(p) ? 'same' : ''],
     ['Source', p.source],
     ['Version', p.version],
+    ['Provides', PROVIDES[p.name] ?? ''],
     ['Depends', p.depends],
     ['Recommends', p.recommends],
     ['Suggests', p.suggests],

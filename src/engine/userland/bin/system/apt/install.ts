@@ -168,6 +168,11 @@ function* carryOut(apt: Apt, db: Database, packages: readonly Available[], wishe
   return 100;
 }
 
+/** Packages that provide a name. */
+function providersOf(archive: ReadonlyMap<string, Available>, name: string): Paragraph[] {
+  return [...archive.values()].map((a) => a.record).filter((p) => (p.get('Provides') ?? '').split(/,\s*/).includes(name));
+}
+
 export function* install(apt: Apt, wishes: readonly string[]): Task<number> {
   if (!(yield* locked(apt))) return 100;
   const { db, archive } = yield* apt.cache();
@@ -178,8 +183,18 @@ export function* install(apt: Apt, wishes: readonly string[]): Task<number> {
     const [bare = '', version] = wish.replace(/:amd64\b/, '').split('=');
     const found = archive.get(bare);
     const own = db.installed(bare);
-    if (found === undefined && own === undefined) errors.push(`E: Unable to locate package ${bare}\n`);
-    else if (version !== undefined && version !== (found?.record ?? own)!.get('Version')) errors.push(`E: Version '${version}' for '${bare}' was not found\n`);
+    if (found === undefined && own === undefined) {
+      const providers = providersOf(archive, bare);
+      if (providers.length === 1) {
+        const name = providers[0]!.get('Package')!;
+        yield* apt.say(`Note, selecting '${name}' instead of '${bare}'\n`);
+        if (db.installed(name) === undefined) wished.add(name);
+        else yield* apt.say(`${name} is already the newest version (${db.installed(name)!.get('Version')}).\n`);
+      } else if (providers.length > 1) {
+        yield* apt.say(`Package ${bare} is a virtual package provided by:\n${providers.map((p) => `  ${p.get('Package')} ${p.get('Version')}\n`).join('')}\n`);
+        errors.push(`E: Package '${bare}' has no installation candidate\n`);
+      } else errors.push(`E: Unable to locate package ${bare}\n`);
+    } else if (version !== undefined && version !== (found?.record ?? own)!.get('Version')) errors.push(`E: Version '${version}' for '${bare}' was not found\n`);
     else if (own !== undefined && !apt.reinstall && (found === undefined || compareVersions(own.get('Version')!, found.record.get('Version')!) >= 0)) {
       yield* apt.say(`${bare} is already the newest version (${own.get('Version')}).\n`);
       if (auto.has(bare)) {
