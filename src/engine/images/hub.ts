@@ -4,7 +4,7 @@ import { filler } from './filler.ts';
 import { dir, executable, file, symlink } from './trees/base.ts';
 import { debianTree } from './trees/debian.ts';
 import type { Release } from './trees/debian.ts';
-import { bookworm, bookwormSlim, sid, ubuntuReleases } from './trees/releases.ts';
+import { bookworm, bookwormSlim, sid, trixie, ubuntuReleases } from './trees/releases.ts';
 import { alpineTree, busyboxTree, helloWorldTree } from './trees/small.ts';
 import type { HistoryLine, ImageSource, LayerSource, RunConfig } from './types.ts';
 
@@ -218,6 +218,7 @@ export function hubImages(): ImageSource[] {
       { created: '2024-09-26T21:31:42Z', created_by: 'BusyBox 1.37.0 (glibc), Debian 12' },
     ], busyboxTree),
     single('library/alpine', ['latest', '3.22', '3'], '2025-10-08T11:04:56Z', { Env: [PATH], Cmd: ['/bin/sh'], WorkingDir: '/' }, nopAdd('2025-10-08T11:04:56Z', 'alpine-minirootfs-3.22.2-x86_64.tar.gz', '["/bin/sh"]'), alpineTree),
+    debianImage(trixie, ['trixie', 'latest', '13', 'stable'], '2025-10-21T00:00:00Z'),
     debianImage(bookworm, ['bookworm', '12', 'oldstable'], '2025-10-21T00:00:00Z'),
     debianImage(bookwormSlim, ['bookworm-slim'], '2025-10-21T00:00:00Z'),
     debianImage(sid, ['sid', 'unstable'], '2025-10-21T00:00:00Z'),

@@ -23,6 +23,8 @@ export interface Release {
   readonly texts: Readonly<Record<string, string>>;
   /** Programs of packages that this release's image has beyond minbase. */
   readonly extra?: readonly string[];
+  /** Symbolic links that come with them: where each leads, by path. */
+  readonly links?: Readonly<Record<string, string>>;
   /** Versions of base packages that are not Debian 12's. */
   readonly versions?: Readonly<Record<string, string>>;
   /** Names that this release's image lacks, of the recorded tree. */
@@ -72,6 +74,7 @@ export function debianTree(release: Release): TreeEntry[] {
   for (const [path, text] of Object.entries(texts)) put(file(path, text));
   for (const entry of dpkgDatabase(release.versions)) put(entry);
   for (const program of release.extra ?? []) put(executable(`/usr/bin/${program}`, program, 40_000));
+  for (const [path, target] of Object.entries(release.links ?? {})) put(symlink(path, target));
   const rest = release.contentSize - total;
   if (rest > 0) put(file('/usr/lib/locale/locale-archive', filler(`${release.key}/rest`, rest, release.ratio)));
   return out;

@@ -50,6 +50,14 @@ export const bookworm = debian('bookworm', 116_600_000, '12.12', 'Debian GNU/Lin
 /** Debian 12 without documentation and locales: what nginx and redis stand on. */
 export const bookwormSlim: Release = { ...bookworm, key: 'debian:bookworm-slim', contentSize: 74_800_000, ratio: 0.372 };
 
+/** Debian 13. */
+export const trixie = debian('trixie', 119_700_000, '13.2', 'Debian GNU/Linux 13 (trixie)', [
+  ['VERSION_ID', '13'],
+  ['VERSION', '13 (trixie)'],
+  ['VERSION_CODENAME', 'trixie'],
+  ['DEBIAN_VERSION_FULL', '13.2'],
+]);
+
 /** Debian unstable. */
 export const sid = debian('sid', 120_300_000, 'forky/sid', 'Debian GNU/Linux forky/sid', [['VERSION_CODENAME', 'forky']]);
 
@@ -74,7 +82,7 @@ function ubuntuSources(version: string, codename: string): Readonly<Record<strin
   };
 }
 
-function ubuntu(names: UbuntuNames, contentSize: number, ratio: number, extra: readonly string[]): Release {
+function ubuntu(names: UbuntuNames, contentSize: number, ratio: number, extra: readonly string[], links: Readonly<Record<string, string>> = {}): Release {
   const { version, full, codename, title, debianVersion } = names;
   const old = version === '14.04' || version === '16.04';
   const fields: [string, string][] = old
@@ -122,6 +130,7 @@ function ubuntu(names: UbuntuNames, contentSize: number, ratio: number, extra: r
       ...ubuntuSources(version, codename),
     },
     extra,
+    links,
   };
 }
 
@@ -134,5 +143,5 @@ export const ubuntuReleases: Readonly<Record<string, Release>> = {
   '20.04': ubuntu({ version: '20.04', full: 'Ubuntu 20.04.6 LTS', codename: 'focal', title: 'Focal Fossa', debianVersion: 'bullseye/sid' }, 72_800_000, 0.378, procps),
   '18.04': ubuntu({ version: '18.04', full: 'Ubuntu 18.04.6 LTS', codename: 'bionic', title: 'Bionic Beaver', debianVersion: 'buster/sid' }, 63_200_000, 0.41, procps),
   '16.04': ubuntu({ version: '16.04', full: 'Ubuntu 16.04.7 LTS', codename: 'xenial', title: 'Xenial Xerus', debianVersion: 'stretch/sid' }, 135_000_000, 0.34, procps),
-  '14.04': ubuntu({ version: '14.04', full: 'Ubuntu 14.04.6 LTS', codename: 'trusty', title: 'Trusty Tahr', debianVersion: 'jessie/sid' }, 197_000_000, 0.36, [...procps, 'ping', 'less', 'vi', 'ip', 'ifconfig', 'netstat']),
+  '14.04': ubuntu({ version: '14.04', full: 'Ubuntu 14.04.6 LTS', codename: 'trusty', title: 'Trusty Tahr', debianVersion: 'jessie/sid' }, 197_000_000, 0.36, [...procps, 'ping', 'less', 'vi', 'ip', 'ifconfig', 'netstat', 'nc'], { '/etc/alternatives/nc': '/bin/nc.openbsd', '/usr/bin/nc.openbsd': 'nc' }),
 };
