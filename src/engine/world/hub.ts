@@ -7,6 +7,7 @@ import { findImage, listRepositories } from '../images/catalogue.ts';
 import { mirrorTree } from '../images/packages/mirror.ts';
 import { REGISTRY_ROOT, registryTree } from '../images/registrytree.ts';
 import { mirrord } from '../userland/bin/net/mirrord.ts';
+import { webd } from '../userland/bin/net/webd.ts';
 import type { Program } from '../userland/libc/program.ts';
 import type { TreeEntry } from '../base/tree.ts';
 import { provideCatalogue } from './catalogue.ts';
@@ -30,4 +31,4 @@ provideCatalogue({
   repositories: () => listRepositories().map(({ repository, tags }) => ({ name: repository.replace(/^library\//, ''), tags })).sort((a, b) => (a.name < b.name ? -1 : 1)),
 });
 
-export const programs: readonly Program[] = [mirrord, ...registry];
+export const programs: readonly Program[] = [mirrord, webd, ...registry];

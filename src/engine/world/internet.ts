@@ -34,11 +34,21 @@ export const SITES: readonly Site[] = [
   { address: '198.51.100.20', names: ['deb.debian.org', 'security.debian.org', 'ftp.debian.org'] },
   { address: '198.51.100.21', names: ['archive.ubuntu.com', 'security.ubuntu.com', 'ports.ubuntu.com', 'old-releases.ubuntu.com'] },
   { address: '198.51.100.22', names: ['dl-cdn.alpinelinux.org'] },
-  { address: '198.51.100.30', names: ['example.com', 'www.example.com'] },
+  { address: '198.51.100.30', names: ['example.com', 'www.example.com', 'example.org', 'www.example.org', 'example.net', 'www.example.net'] },
+  { address: '198.51.100.31', names: ['google.com', 'www.google.com'] },
+  { address: '198.51.100.32', names: ['debian.org', 'www.debian.org'] },
+  { address: '198.51.100.33', names: ['ifconfig.me', 'icanhazip.com'] },
   { address: '198.51.100.53', names: ['dns.example.net'] },
+  { address: '8.8.8.8', names: ['dns.google'] },
+  { address: '8.8.4.4', names: ['dns.google'] },
+  { address: '1.1.1.1', names: ['one.one.one.one'] },
+  { address: '1.0.0.1', names: ['one.one.one.one'] },
 ];
 
-export const NAMED: Service = { program: 'named', args: [NAME_SERVER, '/etc/named.hosts'] };
+/** Name servers that everybody knows by heart; they answer what the LAN's own answers. */
+const PUBLIC_RESOLVERS = ['198.51.100.53', '8.8.8.8', '8.8.4.4', '1.1.1.1', '1.0.0.1'];
+
+export const NAMED: Service = { program: 'named', args: [[NAME_SERVER, ...PUBLIC_RESOLVERS].join(','), '/etc/named.hosts'] };
 
 /** Docker Hub: the registry on its own address, and the server that gives tokens for it. */
 export const HUB: readonly Service[] = [
@@ -50,6 +60,22 @@ export const HUB: readonly Service[] = [
 export const MIRRORS: readonly Service[] = [
   { program: 'mirrord', args: ['/srv/deb'], listen: ['198.51.100.20:80', '198.51.100.21:80'] },
   { program: 'mirrord', args: ['/srv/alpine'], listen: ['198.51.100.22:80', '198.51.100.22:443'] },
+];
+
+/** What the plain web sites say: a page, `-> URL`, or `address` for the caller's own. */
+const PAGES: Readonly<Record<string, string>> = {
+  'example.com': 'Example Domain|This site is for examples: it says the same to everybody.',
+  'www.google.com': 'Google|This is where the search engine lives. Here it only answers that it is up.',
+  'google.com': '-> http://www.google.com/',
+  'www.debian.org': 'Debian|The universal operating system. Its packages are at deb.debian.org.',
+  'debian.org': '-> http://www.debian.org/',
+  'ifconfig.me': 'address',
+  'icanhazip.com': 'address',
+};
+
+/** The plain web sites: HTTP on port 80, and the same bytes on 443. */
+export const WEB: readonly Service[] = [
+  { program: 'webd', args: ['/etc/webd.conf'], listen: SITES.filter((s) => s.names.some((n) => PAGES[n] !== undefined)).flatMap((s) => [`${s.address}:80`, `${s.address}:443`]) },
 ];
 
 /** The disk of the internet's machine. `files` is what its services serve from. */
@@ -64,6 +90,7 @@ export function internetTree(services: readonly Service[], files: Iterable<TreeE
     text('/etc/resolv.conf', `nameserver ${NAME_SERVER}\n`),
     text('/etc/named.hosts', SITES.map((s) => `${s.address} ${s.names.join(' ')}\n`).join('')),
     text('/etc/supervise.conf', services.map((s) => `${s.listen?.join(',') ?? '-'} /usr/sbin/${s.program} ${s.args.join(' ')}\n`).join('')),
+    text('/etc/webd.conf', Object.entries(PAGES).map(([name, says]) => `${name} ${says}\n`).join('')),
     program('/sbin/init', 'supervise'),
     ...installed.map((name) => program(`/usr/sbin/${name}`, name)),
     ...files,

@@ -1,9 +1,11 @@
 /**
- * named ADDRESS FILE: a small name server. Answers A queries on UDP port 53 of ADDRESS from FILE, which looks like /etc/hosts (an
- * address and its names a line; `*.name` stands for all names beneath). What is not there does not exist.
+ * named ADDRESS[,ADDRESS...] FILE: a small name server. Answers A and PTR queries on port 53 of the addresses, UDP and TCP (RFC 7766), from FILE, which
+ * looks like /etc/hosts (an address and its names a line; `*.name` stands for all names beneath). What is not there does not exist.
  */
+import { isSysError } from '../../../abi/errno.ts';
 import { O } from '../../../abi/fs.ts';
-import { decodeUtf8 } from '../../../base/bytes.ts';
+import { EMPTY, concatBytes, decodeUtf8 } from '../../../base/bytes.ts';
+import { writeAll } from '../../libc/stdio.ts';
 import { DNS_TYPE, RCODE, decodeDns, encodeDns } from '../../libc/dns.ts';
 import { parseIp, reverseName } from '../../libc/netaddr.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
@@ -48,18 +50,67 @@ function answer(zone: ReadonlyMap<string, string[]>, query: DnsMessage): DnsMess
   return { ...query, response: true, recursionAvailable: true, rcode: addresses === undefined ? RCODE.NXDOMAIN : RCODE.NOERROR, answers };
 }
 
+/** The answer to a packet; undefined when it is no query. */
+function reply(zone: ReadonlyMap<string, string[]>, packet: Uint8Array): Uint8Array | undefined {
+  const query = decodeDns(packet);
+  return query === undefined || query.response ? undefined : encodeDns(answer(zone, query));
+}
+
+function* datagrams(sys: Sys, fd: number, zone: ReadonlyMap<string, string[]>): Task<never> {
+  for (;;) {
+    const { data, from } = yield* sys.recvfrom(fd, 4096);
+    const answered = reply(zone, data);
+    if (answered !== undefined && from !== undefined) yield* sys.sendto(fd, answered, from);
+  }
+}
+
+/** Over TCP each message has its length in front of it. */
+function* stream(sys: Sys, fd: number, zone: ReadonlyMap<string, string[]>): Task<void> {
+  let buffer: Uint8Array = EMPTY;
+  try {
+    for (let data = yield* sys.read(fd, 4096); data.length > 0; data = yield* sys.read(fd, 4096)) {
+      buffer = concatBytes([buffer, data]);
+      for (let length = lengthOf(buffer); length !== undefined && buffer.length >= length + 2; length = lengthOf(buffer)) {
+        const answered = reply(zone, buffer.subarray(2, length + 2));
+        buffer = buffer.subarray(length + 2);
+        if (answered !== undefined) yield* writeAll(sys, fd, concatBytes([Uint8Array.of(answered.length >> 8, answered.length & 255), answered]));
+      }
+    }
+  } catch (e) {
+    if (!isSysError(e)) throw e; // the client went away
+  } finally {
+    sys.close(fd);
+  }
+}
+
+function lengthOf(buffer: Uint8Array): number | undefined {
+  return buffer.length < 2 ? undefined : buffer[0]! * 256 + buffer[1]!;
+}
+
+function* accept(sys: Sys, listener: number, zone: ReadonlyMap<string, string[]>): Task<never> {
+  for (;;) {
+    const { fd } = yield* sys.accept(listener);
+    sys.thread((t) => stream(t, fd, zone));
+  }
+}
+
 export const named: Program = {
   name: 'named',
-  support: { level: 'partial', note: 'answers A queries from a file; no zones, transfers or recursion' },
+  support: { level: 'partial', note: 'answers A and PTR queries from a file; no zones, transfers or recursion' },
   *main(sys, argv) {
-    const [, address = '0.0.0.0', file = '/etc/named.hosts'] = argv;
+    const [, addresses = '0.0.0.0', file = '/etc/named.hosts'] = argv;
     const zone = yield* readZone(sys, file);
-    const fd = sys.socket('inet', 'dgram');
-    sys.bind(fd, { family: 'inet', address, port: 53 });
-    for (;;) {
-      const { data, from } = yield* sys.recvfrom(fd, 4096);
-      const query = decodeDns(data);
-      if (query !== undefined && !query.response && from !== undefined) yield* sys.sendto(fd, encodeDns(answer(zone, query)), from);
-    }
+    const sockets = addresses.split(',').map((address) => {
+      const fd = sys.socket('inet', 'dgram');
+      sys.bind(fd, { family: 'inet', address, port: 53 });
+      const listener = sys.socket('inet', 'stream');
+      sys.setsockopt(listener, 'SO_REUSEADDR', true);
+      sys.bind(listener, { family: 'inet', address, port: 53 });
+      sys.listen(listener, 10);
+      sys.thread((t) => accept(t, listener, zone));
+      return fd;
+    });
+    for (const fd of sockets.slice(1)) sys.thread((t) => datagrams(t, fd, zone));
+    return yield* datagrams(sys, sockets[0]!, zone);
   },
 };
