@@ -4,7 +4,6 @@
  */
 import { knownNetNs, netNsOf } from './net.ts';
 import type { Kernel } from './kernel.ts';
-import type { MountNamespace } from '../vfs/mount.ts';
 import type { NetNamespace } from './namespaces.ts';
 
 const DELAY_NS = 5_000_000;
@@ -30,11 +29,15 @@ function standsFor(file: object, ns: NetNamespace): boolean {
 }
 
 function inUse(kernel: Kernel, ns: NetNamespace): boolean {
-  const seen = new Set<MountNamespace>();
+  for (const p of kernel.processes()) for (const t of p.threads) if (t.ns.net === ns) return true;
+  // Threads share their descriptors, and most processes their mounts: each is looked at once.
+  const seen = new Set<object>();
   for (const p of kernel.processes()) {
     for (const t of p.threads) {
-      if (t.ns.net === ns) return true;
-      for (const [, file] of t.fds.entries()) if (standsFor(file, ns)) return true;
+      if (!seen.has(t.fds)) {
+        seen.add(t.fds);
+        if (t.fds.some((file) => standsFor(file, ns))) return true;
+      }
       const { tree } = t.ns.mnt;
       if (seen.has(tree)) continue;
       seen.add(tree);
