@@ -21,6 +21,11 @@ interface Props {
 
 const NEAR = 12;
 
+/** How fast frames run in the picture when the world's time runs so fast: not as many times slower or faster, or nothing would be seen. */
+function pictureTempo(pace: number): number {
+  return pace === 0 ? 0 : Math.min(4, Math.max(0.25, pace ** 0.6));
+}
+
 /** A shape for each protocol, so that colour is not all that tells them apart. */
 function shape(context: CanvasRenderingContext2D, { x, y }: Point, protocol: FlightView['protocol']): void {
   context.beginPath();
@@ -74,7 +79,7 @@ export function FrameLayer({ map, namespaces, playback, wanted, onChoose }: Prop
     let drawn = false;
     let handle = requestAnimationFrame(function draw(now) {
       handle = requestAnimationFrame(draw);
-      const busy = playback.advance(Math.min(100, now - last));
+      const busy = playback.advance(Math.min(100, now - last) * pictureTempo(usePage.getState().pace));
       last = now;
       if (!busy && !drawn) return;
       context.setTransform(scale, 0, 0, scale, 0, 0);

@@ -58,11 +58,16 @@ export default function NetworkPanel(): React.JSX.Element {
   const asText = usePage((state) => state.asText);
   const { packets, playback } = usePackets();
   const [hidden, setHidden] = useState<readonly Kind[]>([]);
+  const [upkeep, setUpkeep] = useState(false);
   const [only, setOnly] = useState('');
   const [side, setSide] = useState<(typeof SIDES)[number]['id']>('frames');
   const [frame, setFrame] = useState<number | undefined>();
+  /** The frame that was looked at last: the list begins there when one comes back to it. */
+  const [seen, setSeen] = useState<number | undefined>();
   const [place, setPlace] = useState<string | undefined>();
   const [paused, setPaused] = useState(false);
+  const stopped = usePage((state) => state.pace === 0) || paused;
+  playback.paused = stopped;
   const [tempo, setTempo] = useState(1);
   const [recording, setRecording] = useState<'off' | 'on' | 'done'>('off');
   const [ref, width] = useWidth<HTMLDivElement>();
@@ -76,14 +81,15 @@ export default function NetworkPanel(): React.JSX.Element {
   const wanted = useCallback(
     (flight: FlightView) => {
       const kind = kindOf(flight.protocol);
+      if (flight.upkeep && !upkeep) return false;
       if (kind !== undefined && hidden.includes(kind)) return false;
       return only === '' || touched.current.get(flight.frame)?.includes(only) !== false;
     },
-    [hidden, only],
+    [hidden, only, upkeep],
   );
   const list = useMemo(
-    () => packets.filter((one) => !hidden.includes(kindOf(one.protocol) ?? 'TCP') && (only === '' || one.namespaces.includes(only))),
-    [packets, hidden, only],
+    () => packets.filter((one) => (upkeep || !one.upkeep) && !hidden.includes(kindOf(one.protocol) ?? 'TCP') && (only === '' || one.namespaces.includes(only))),
+    [packets, hidden, only, upkeep],
   );
   const chosen = packets.find((one) => one.frame === frame);
   const namespaces = Object.values(view.namespaces);
@@ -91,6 +97,7 @@ export default function NetworkPanel(): React.JSX.Element {
   const here = place === undefined ? undefined : view.namespaces[place];
   const showFrame = useCallback((one: number) => {
     setFrame(one);
+    setSeen(one);
     setSide('frames');
   }, []);
 
@@ -107,10 +114,10 @@ export default function NetworkPanel(): React.JSX.Element {
     <div className={styles.panel}>
       <div className={styles.top}>
         <div className={styles.group} role="group" aria-label="Tempo of the frames shown">
-          <button className="btn icon" aria-label={paused ? 'Let frames run' : 'Stop frames'} title={paused ? 'Let frames run' : 'Stop frames'} onClick={() => (setPaused(!paused), (playback.paused = !paused))}>
+          <button className="btn icon" aria-label={paused ? 'Let frames run' : 'Stop frames'} title={paused ? 'Let frames run' : 'Stop frames'} onClick={() => setPaused(!paused)}>
             {paused ? <Play aria-hidden="true" /> : <Pause aria-hidden="true" />}
           </button>
-          {paused && (
+          {stopped && (
             <button className="btn icon" aria-label="Next hop" title="Next hop" onClick={() => playback.step()}>
               <StepForward aria-hidden="true" />
             </button>
@@ -127,6 +134,9 @@ export default function NetworkPanel(): React.JSX.Element {
               {one}
             </button>
           ))}
+          <button className={styles.chip} aria-pressed={upkeep} title="What interfaces say on their own: IPv6 neighbours, routers and groups, and announced addresses" onClick={() => setUpkeep(!upkeep)}>
+            upkeep
+          </button>
         </div>
         <select className={styles.select} aria-label="Frames of" value={only} onChange={(event) => setOnly(event.target.value)}>
           <option value="">everywhere</option>
@@ -170,7 +180,7 @@ export default function NetworkPanel(): React.JSX.Element {
               {side === 'frames' && (
                 <>
                   {here !== undefined && chosen === undefined && <Place ns={here} />}
-                  {chosen === undefined ? <PacketList packets={list} chosen={frame} onChoose={setFrame} /> : <PacketDetail key={chosen.frame} packet={chosen} namespaces={view.namespaces} onBack={() => setFrame(undefined)} />}
+                  {chosen === undefined ? <PacketList packets={list} hiding={packets.length > list.length} seen={seen} onChoose={showFrame} /> : <PacketDetail key={chosen.frame} packet={chosen} namespaces={view.namespaces} onBack={() => setFrame(undefined)} />}
                 </>
               )}
               {side === 'reach' && <Reach />}
