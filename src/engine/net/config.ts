@@ -48,10 +48,14 @@ export function addAddress(ns: NetNs, r: Change<'addr_add' | 'addr_del'>): void 
   const broadcast = r.broadcast === undefined ? undefined : ipOf(r.broadcast);
   const local = typeof address === 'number' ? address >>> 24 === 127 : address === 1n;
   const link = typeof address === 'bigint' && address >> 118n === 0x3fan;
+  const scope = typeof address === 'bigint' ? (link ? 'link' : local ? 'host' : 'global') : (r.scope ?? (local ? 'host' : 'global'));
+  const length = peer?.prefix ?? prefix;
+  const network = networkOf(peer?.address ?? address, length);
+  if (typeof address === 'number' && device.addresses.some((a) => a.prefix === length && a.scope !== scope && networkOf(a.peer ?? a.address, length) === network)) refuse('EINVAL', 'ipv4: Invalid scope value');
   ns.addAddress(device, {
     address,
-    prefix: peer?.prefix ?? prefix,
-    scope: typeof address === 'bigint' ? (link ? 'link' : local ? 'host' : 'global') : (r.scope ?? (local ? 'host' : 'global')),
+    prefix: length,
+    scope,
     broadcast: typeof broadcast === 'number' ? broadcast : undefined,
     peer: peer?.address,
     label: typeof address === 'number' ? (r.label ?? device.name) : undefined,

@@ -259,7 +259,7 @@ export class NetNs implements IpLayer {
   addAddress(device: NetDevice, a: Assigned): void {
     device.addresses.splice(placeOf(device, a), 0, a);
     const width = widthOf(familyOf(a.address));
-    this.addRoute(kernelRoute(device, a.address, width, typeof a.address === 'number' ? a.address : undefined, 0, TABLE.LOCAL, 'local', 'host'));
+    this.addRoute(kernelRoute(device, a.address, width, typeof a.address === 'number' ? (primaryOf(device, a).address as number) : undefined, 0, TABLE.LOCAL, 'local', 'host'));
     if (device.up) this.connectedRoutes(device, a);
     if (a.tentative) {
       if (device.running) probeDuplicate(device, a.address as bigint);
@@ -271,10 +271,19 @@ export class NetNs implements IpLayer {
     for (const l of this.listeners) l.address(device, a, false);
   }
 
+  /** Remove an address. A primary one takes its secondaries along unless promote_secondaries is set (ip-sysctl.rst). */
   removeAddress(device: NetDevice, a: Assigned): void {
+    if (!device.addresses.includes(a)) return;
+    const heirs = typeof a.address === 'number' && primaryOf(device, a) === a ? device.addresses.filter((x) => x !== a && sameSubnet(x, a)) : [];
+    const promote = heirs.length > 0 && this.conf4Or(device, 'promote_secondaries');
+    if (!promote) for (const heir of heirs) this.removeAddress(device, heir);
     const at = device.addresses.indexOf(a);
-    if (at < 0) return;
     device.addresses.splice(at, 1);
+    if (promote) {
+      device.addresses.splice(device.addresses.indexOf(heirs[0]!), 1);
+      const last = device.addresses.findLastIndex((x, i) => i >= at && typeof x.address === 'number' && !sameSubnet(x, a) && primaryOf(device, x) === x && SCOPE_RANK[a.scope] <= SCOPE_RANK[x.scope]);
+      device.addresses.splice(last < 0 ? at : last + 1, 0, heirs[0]!);
+    }
     this.filter?.forgetMasqueraded(device.index);
     const network = networkOf(a.peer ?? a.address, a.prefix);
     const shared = device.addresses.some((x) => x.prefix === a.prefix && networkOf(x.peer ?? x.address, x.prefix) === network);
@@ -286,6 +295,14 @@ export class NetNs implements IpLayer {
       return !shared && r.protocol === 'kernel' && r.dst === network && r.prefix === a.prefix;
     });
     for (const l of this.listeners) l.address(device, a, true);
+    if (!promote) return;
+    const primary = heirs[0]!;
+    for (const heir of heirs) {
+      this.dropRoutes((r) => r.device === device && r.type === 'local' && r.dst === heir.address);
+      this.addRoute(kernelRoute(device, heir.address, 32, primary.address as number, 0, TABLE.LOCAL, 'local', 'host'));
+      if (device.up) this.connectedRoutes(device, heir);
+    }
+    for (const l of this.listeners) l.address(device, primary, false);
   }
 
   private connectedRoutes(device: NetDevice, a: Assigned): void {
@@ -294,11 +311,10 @@ export class NetNs implements IpLayer {
     if (typeof address === 'number') {
       if (device.loopback) this.addOnce(kernelRoute(device, dst, prefix, address, 0, TABLE.LOCAL, 'local', 'host'));
       else if (prefix < 32) {
-        const secondary = device.addresses.some((x) => x !== a && device.addresses.indexOf(x) < device.addresses.indexOf(a) && x.prefix === prefix && networkOf(x.peer ?? x.address, x.prefix) === dst);
-        if (!secondary) this.addRoute(kernelRoute(device, dst, prefix, address, 0, TABLE.MAIN, 'unicast', 'link'));
+        if (primaryOf(device, a) === a) this.addRoute(kernelRoute(device, dst, prefix, address, 0, TABLE.MAIN, 'unicast', 'link'));
       } else if (a.peer !== undefined) this.addRoute(kernelRoute(device, dst, 32, address, 0, TABLE.MAIN, 'unicast', 'link'));
       const last = prefix < 31 ? (((dst as number) | (0xffffffff >>> prefix)) >>> 0) : undefined;
-      if (a.broadcast !== undefined) this.addOnce(kernelRoute(device, a.broadcast, 32, address, 0, TABLE.LOCAL, 'broadcast', 'link'));
+      if (a.broadcast !== undefined) this.addOnce(kernelRoute(device, a.broadcast, 32, primaryOf(device, a).address as number, 0, TABLE.LOCAL, 'broadcast', 'link'));
       if (last !== undefined && last !== a.broadcast) this.addOnce(kernelRoute(device, last, 32, address, 0, TABLE.LOCAL, 'broadcast', 'link'));
       return;
     }
@@ -531,20 +547,32 @@ export class NetNs implements IpLayer {
   }
 }
 
-/** Where a new address stands among the device's: IPv4's primary ones before the secondary, IPv6's by scope with the newest first. */
+/** The wider the scope, the smaller. */
+const SCOPE_RANK = { global: 0, link: 1, host: 2 } as const;
+
+function sameSubnet(a: Assigned, b: Assigned): boolean {
+  return typeof a.address === typeof b.address && a.prefix === b.prefix && networkOf(a.peer ?? a.address, a.prefix) === networkOf(b.peer ?? b.address, b.prefix);
+}
+
+/** The device's first address in an IPv4 address's subnet: itself unless it is secondary. */
+function primaryOf(device: NetDevice, a: Assigned): Assigned {
+  return device.addresses.find((x) => sameSubnet(x, a)) ?? a;
+}
+
+/**
+ * Where a new address stands among the device's: IPv4's primary ones before the secondary, a narrow scope before a wider one (as __inet_insert_ifa has
+ * it), IPv6's by scope with the newest first.
+ */
 function placeOf(device: NetDevice, a: Assigned): number {
   const all = device.addresses;
   const six = all.findIndex((x) => typeof x.address === 'bigint');
   const end4 = six < 0 ? all.length : six;
   if (typeof a.address === 'bigint') {
-    const rank = { global: 0, link: 1, host: 2 };
-    for (let i = end4; i < all.length; i++) if (rank[a.scope] <= rank[all[i]!.scope]) return i;
+    for (let i = end4; i < all.length; i++) if (SCOPE_RANK[a.scope] <= SCOPE_RANK[all[i]!.scope]) return i;
     return all.length;
   }
-  const subnet = (x: Assigned): string => `${networkOf(x.peer ?? x.address, x.prefix)}/${x.prefix}`;
-  const secondary = (x: Assigned, before: number): boolean => all.slice(0, before).some((y) => typeof y.address === 'number' && subnet(y) === subnet(x));
-  if (secondary(a, end4)) return end4;
+  if (all.some((x) => sameSubnet(x, a))) return end4;
   let last = 0;
-  for (let i = 0; i < end4; i++) if (!secondary(all[i]!, i)) last = i + 1;
+  for (let i = 0; i < end4; i++) if (primaryOf(device, all[i]!) === all[i] && SCOPE_RANK[a.scope] <= SCOPE_RANK[all[i]!.scope]) last = i + 1;
   return last;
 }
