@@ -1,7 +1,9 @@
 /** Addresses of either family: numbers are IPv4, bigints IPv6. And MAC addresses, numbers of 48 bits. */
-import { formatIpv4, maskOf, parseIpv4 } from './ipv4.ts';
-import { formatIpv6, isMulticast6, mask6, parseIpv6 } from './ipv6.ts';
+import { maskOf, parseIp } from '../base/inet.ts';
+import { isMulticast6, mask6 } from './ipv6.ts';
 import type { IpAddress, IpPacket, Mac } from './skbuff.ts';
+
+export { formatIp, parseIp } from '../base/inet.ts';
 
 export type Family = 4 | 6;
 
@@ -26,15 +28,6 @@ export function networkOf(address: IpAddress, prefix: number): IpAddress {
 
 export function within(address: IpAddress, network: IpAddress, prefix: number): boolean {
   return typeof address === typeof network && networkOf(address, prefix) === networkOf(network, prefix);
-}
-
-export function formatIp(address: IpAddress): string {
-  return typeof address === 'number' ? formatIpv4(address) : formatIpv6(address);
-}
-
-/** undefined when it is no address. */
-export function parseIp(text: string): IpAddress | undefined {
-  return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
 }
 
 /** An address with its prefix length: 'ADDRESS' or 'ADDRESS/PREFIX'. undefined when it is none. */

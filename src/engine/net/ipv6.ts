@@ -1,5 +1,4 @@
-/** IPv6 addresses (RFC 4291, RFC 5952) as 128-bit bigints, and the well-known ones. */
-import { formatIpv4, parseIpv4 } from './ipv4.ts';
+/** What IPv6 addresses mean (RFC 4291): masks, scopes, groups, and the well-known ones. Their texts are in base/inet.ts. */
 import type { Ipv6Address, Mac } from './skbuff.ts';
 
 const ALL = (1n << 128n) - 1n;
@@ -12,49 +11,6 @@ const LINK_LOCAL: Ipv6Address = 0xfe80n << 112n;
 /** The network mask of a prefix length. */
 export function mask6(prefix: number): bigint {
   return MASKS[prefix]!;
-}
-
-/** An address in any of its text forms; undefined when it is none. A zone ('%eth0') is none. */
-export function parseIpv6(text: string): Ipv6Address | undefined {
-  let source = text;
-  const dots = source.lastIndexOf(':');
-  if (source.includes('.')) {
-    const v4 = parseIpv4(source.slice(dots + 1));
-    if (v4 === undefined || dots < 0) return undefined;
-    source = `${source.slice(0, dots + 1)}${Math.floor(v4 / 65536).toString(16)}:${(v4 & 0xffff).toString(16)}`;
-  }
-  const halves = source.split('::');
-  if (halves.length > 2) return undefined;
-  const words = (part: string): string[] => (part === '' ? [] : part.split(':'));
-  const head = words(halves[0]!);
-  const tail = halves.length === 2 ? words(halves[1]!) : [];
-  const missing = 8 - head.length - tail.length;
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
-  let value = 0n;
-  for (const word of [...head, ...Array<string>(Math.max(0, missing)).fill('0'), ...tail]) {
-    if (!/^[0-9a-f]{1,4}$/i.test(word)) return undefined;
-    value = (value << 16n) | BigInt(parseInt(word, 16));
-  }
-  return value;
-}
-
-/** The canonical form: lower case, the longest run of zero words shortened. */
-export function formatIpv6(address: Ipv6Address): string {
-  const words: number[] = [];
-  for (let shift = 112n; shift >= 0n; shift -= 16n) words.push(Number((address >> shift) & 0xffffn));
-  if (words.slice(0, 5).every((w) => w === 0) && words[5] === 0xffff) return `::ffff:${formatIpv4(words[6]! * 65536 + words[7]!)}`;
-  let at = -1;
-  let length = 1;
-  for (let i = 0; i < 8; i++) {
-    let n = 0;
-    while (i + n < 8 && words[i + n] === 0) n++;
-    if (n > length) {
-      at = i;
-      length = n;
-    }
-  }
-  const hex = (part: readonly number[]): string => part.map((w) => w.toString(16)).join(':');
-  return at < 0 ? hex(words) : `${hex(words.slice(0, at))}::${hex(words.slice(at + length))}`;
 }
 
 /** fe80::/10. */

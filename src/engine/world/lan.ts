@@ -3,8 +3,8 @@
  * 10.0.2.3. On the router's other side is the internet: one or more networks with public addresses. The router is a network without a
  * kernel: it only forwards.
  */
+import { parseIpv4 } from '../base/inet.ts';
 import { masquerade } from '../net/filter.ts';
-import { parseIpv4 } from '../net/ipv4.ts';
 import { Segment } from '../net/link.ts';
 import { EthernetDevice } from '../net/netdev.ts';
 import { NetNs } from '../net/netns.ts';

@@ -2,6 +2,7 @@
  * The values that flags take: Docker's own types (list, map, filter, bytes, decimal, mount, network, ulimit, device limits) and the
  * checks that the client makes before the daemon sees anything. A refused value throws {@link GoError} with the client's text.
  */
+import { parseIp } from '../../base/inet.ts';
 import { atoi, csvFields, GoError, parseDuration, parseInt64, quote } from './go/strconv.ts';
 import { InvalidReference, parseReference } from '../reference.ts';
 import { ramInBytes } from '../units.ts';
@@ -168,20 +169,6 @@ export function convert(flag: FlagSpec, text: string, old: FlagValue | undefined
 
 type Check = (text: string, context: FlagContext) => string;
 
-const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
-
-function isIpv6(text: string): boolean {
-  const halves = text.split('::');
-  if (halves.length > 2) return false;
-  const groups = halves.flatMap((h) => (h === '' ? [] : h.split(':')));
-  return groups.every((g) => /^[0-9a-fA-F]{1,4}$/.test(g)) && (halves.length === 2 ? groups.length < 8 : groups.length === 8);
-}
-
-/** Is it an IP address? */
-export function isIp(text: string): boolean {
-  return IPV4.test(text) || isIpv6(text);
-}
-
 const SYSCTLS = /^(kernel\.(msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced)$|net\.|fs\.mqueue\.)/;
 
 /** Checks of single values, by the name that a flag's line gives. They return the value to keep. */
@@ -217,7 +204,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     return text;
   },
   ip: (text) => {
-    if (!isIp(text.trim())) throw new GoError(`IP address is not correctly formatted: ${text}`);
+    if (parseIp(text.trim()) === undefined) throw new GoError(`IP address is not correctly formatted: ${text}`);
     return text.trim();
   },
   domain: (text) => {
@@ -232,7 +219,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     if (!ok || name === '' || name.includes(':')) throw new GoError(`bad format for add-host: ${quote(text)}`);
     if (value === 'host-gateway') return `${name}:${value}`;
     const address = /^\[.+\]$/.test(value) ? value.slice(1, -1) : value;
-    if (!isIp(address)) throw new GoError(`invalid IP address in add-host: ${quote(address)}`);
+    if (parseIp(address) === undefined) throw new GoError(`invalid IP address in add-host: ${quote(address)}`);
     return `${name}:${address}`;
   },
   sysctl: (text) => {

@@ -3,6 +3,7 @@
  * that are played are in {@link DaemonConfig}; what is known and not played says so when it is used.
  */
 import type { Sys, Task } from '../../abi/sys.ts';
+import { parseIp } from '../../base/inet.ts';
 import { readTextIfAny } from '../common/files.ts';
 import { ramInBytes } from '../units.ts';
 import { decodeJson, JsonError, TrailingContent } from './json/decode.ts';
@@ -166,8 +167,6 @@ function* readFile(sys: Sys, path: string, asked: boolean, flags: Values): Task<
   return new Map(Object.entries(all));
 }
 
-const IP = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/;
-
 /** Check the merged values. Throws {@link ConfigError}; `prefix` names the file when there is one. */
 function build(values: Values, prefix: string): DaemonConfig {
   const list = (key: string): string[] => (values.get(key) as string[] | undefined) ?? [];
@@ -175,7 +174,7 @@ function build(values: Values, prefix: string): DaemonConfig {
     throw new ConfigError(`${prefix}${why}`);
   };
   const merged = (why: string): never => refuse(`${prefix === '' ? '' : 'merged configuration validation from file and command line flags failed: '}${why}`);
-  for (const ip of list('dns')) if (!IP.test(ip)) refuse(`invalid JSON: invalid IP address: ${ip}`);
+  for (const ip of list('dns')) if (parseIp(ip) === undefined) refuse(`invalid JSON: invalid IP address: ${ip}`);
   const pools = (values.get('default-address-pools') as { base?: string; size?: number }[] | undefined) ?? [];
   for (const p of pools) if (!(p.base ?? '').includes('/')) refuse(`invalid JSON: netip.ParsePrefix(${JSON.stringify(p.base ?? '')}): no '/'`);
   const shm = values.get('default-shm-size');

@@ -1,7 +1,6 @@
 /** Socket addresses of the Internet families (sockaddr_in, sockaddr_in6) to and from the network's. */
 import { fail } from '../../abi/errno.ts';
-import { parseIpv4 } from '../../net/ipv4.ts';
-import { parseIpv6 } from '../../net/ipv6.ts';
+import { parseIpv4, parseIpv6 } from '../../base/inet.ts';
 import { showAddress } from '../../net/tcp.ts';
 import type { SocketAddress } from '../../abi/socket.ts';
 import type { Endpoint } from '../../net/sock.ts';

@@ -1,23 +1,12 @@
 /**
- * Internet addresses as text (inet_pton(3), inet_ntop(3), inet_aton(3)) and prefixes. An IPv4 address is an unsigned number, an IPv6 address
- * a bigint, as everywhere in the engine; MAC addresses stay texts.
+ * Internet addresses as network programs read and write them (inet_pton(3), inet_ntop(3)), and prefixes; the values are those of base/inet.ts. MAC
+ * addresses stay texts.
  */
+import { formatIpv6 as canonicalIpv6, formatIpv4, maskOf, parseIpv4 } from '../../base/inet.ts';
+import type { IpAddress as Ip } from '../../base/inet.ts';
 
-/** An address of either family. */
-export type Ip = number | bigint;
-
-/** Dotted quad, all four parts (inet_pton). */
-export function parseIpv4(text: string): number | undefined {
-  const m = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  if (m === null) return undefined;
-  let n = 0;
-  for (let i = 1; i <= 4; i++) {
-    const part = Number(m[i]);
-    if (part > 255) return undefined;
-    n = n * 256 + part;
-  }
-  return n;
-}
+export { formatIpv4, maskOf, parseIp, parseIpv4, parseIpv6 } from '../../base/inet.ts';
+export type { IpAddress as Ip } from '../../base/inet.ts';
 
 /** Missing parts are zeros at the end, as iproute2 and iptables read '10.1' in a prefix. */
 export function parseShortIpv4(text: string): number | undefined {
@@ -25,52 +14,9 @@ export function parseShortIpv4(text: string): number | undefined {
   return parseIpv4(text + '.0'.repeat(3 - (text.split('.').length - 1)));
 }
 
-export function formatIpv4(n: number): string {
-  return `${n >>> 24}.${(n >>> 16) & 255}.${(n >>> 8) & 255}.${n & 255}`;
-}
-
-/** RFC 4291 texts, without a zone. */
-export function parseIpv6(text: string): bigint | undefined {
-  let source = text;
-  const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(source);
-  if (dotted !== null) {
-    const v4 = parseIpv4(dotted[2]!);
-    if (v4 === undefined) return undefined;
-    source = `${dotted[1]!}${(v4 >>> 16).toString(16)}:${(v4 & 0xffff).toString(16)}`;
-  }
-  const halves = source.split('::');
-  if (halves.length > 2) return undefined;
-  const words = (half: string): string[] => (half === '' ? [] : half.split(':'));
-  const head = words(halves[0]!);
-  const tail = halves.length === 2 ? words(halves[1]!) : [];
-  const missing = 8 - head.length - tail.length;
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
-  let n = 0n;
-  for (const word of [...head, ...Array.from({ length: halves.length === 2 ? missing : 0 }, () => '0'), ...tail]) {
-    if (!/^[0-9a-fA-F]{1,4}$/.test(word)) return undefined;
-    n = (n << 16n) | BigInt(parseInt(word, 16));
-  }
-  return n;
-}
-
-/** RFC 5952, with the IPv4 part in dots where glibc writes it so. */
+/** As inet_ntop(3) of glibc writes it: RFC 5952, and the last 32 bits in dots when all but those are zero. */
 export function formatIpv6(n: bigint): string {
-  const words = Array.from({ length: 8 }, (_, i) => Number((n >> BigInt(112 - 16 * i)) & 0xffffn));
-  let best = -1;
-  let length = 1;
-  for (let i = 0; i < 8; i++) {
-    let j = i;
-    while (j < 8 && words[j] === 0) j++;
-    if (j - i > length) [best, length] = [i, j - i];
-    if (j > i) i = j;
-  }
-  if (best === 0 && (length === 6 || (length === 5 && words[5] === 0xffff))) return `::${length === 5 ? 'ffff:' : ''}${formatIpv4(Number(n & 0xffffffffn))}`;
-  const text = (part: number[]): string => part.map((w) => w.toString(16)).join(':');
-  return best < 0 ? text(words) : `${text(words.slice(0, best))}::${text(words.slice(best + length))}`;
-}
-
-export function parseIp(text: string): Ip | undefined {
-  return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+  return n >> 32n === 0n && n > 0xffffn ? `::${formatIpv4(Number(n))}` : canonicalIpv6(n);
 }
 
 export function formatIp(ip: Ip): string {
@@ -79,11 +25,6 @@ export function formatIp(ip: Ip): string {
 
 export function isIpv6(text: string): boolean {
   return text.includes(':');
-}
-
-/** The netmask of a prefix length. */
-export function maskOf(length: number): number {
-  return length === 0 ? 0 : (0xffffffff << (32 - length)) >>> 0;
 }
 
 /** The length of a netmask, undefined when its ones are not all in front. */

@@ -7,7 +7,7 @@ import { O } from '../../abi/fs.ts';
 import { POLL } from '../../abi/process.ts';
 import { decodeUtf8 } from '../../base/bytes.ts';
 import { DNS_TYPE, RCODE, decodeDns, encodeDns } from './dns.ts';
-import { parseIp, parseIpv6, reverseName } from './netaddr.ts';
+import { parseIp, parseIpv4, parseIpv6, reverseName } from './netaddr.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 
 const TEXT = {
@@ -52,10 +52,6 @@ function* readText(sys: Sys, path: string): Task<string> {
   return text;
 }
 
-function isIpv4(text: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text) && text.split('.').every((p) => Number(p) <= 255);
-}
-
 /** Lines of words, without comments. */
 function fields(text: string): string[][] {
   return text.split('\n').map((line) => line.replace(/[#;].*/, '').trim().split(/\s+/));
@@ -66,7 +62,7 @@ export function* lookupHostsFile(sys: Sys, name: string, family: 'inet' | 'inet6
   const wanted = name.toLowerCase();
   const found: string[] = [];
   for (const [address = '', ...names] of fields(yield* readText(sys, '/etc/hosts'))) {
-    if ((family === 'inet' ? isIpv4(address) : parseIpv6(address) !== undefined) && names.some((n) => n.toLowerCase() === wanted)) found.push(address);
+    if ((family === 'inet' ? parseIpv4(address) !== undefined : parseIpv6(address) !== undefined) && names.some((n) => n.toLowerCase() === wanted)) found.push(address);
   }
   return found;
 }
@@ -77,7 +73,7 @@ export function* readResolvConf(sys: Sys): Task<ResolvConf> {
   let search: string[] = [];
   const options = new Map<string, number>();
   for (const [key, ...values] of fields(yield* readText(sys, '/etc/resolv.conf'))) {
-    if (key === 'nameserver' && values[0] !== undefined && isIpv4(values[0]) && servers.length < 3) servers.push(values[0]);
+    if (key === 'nameserver' && values[0] !== undefined && parseIpv4(values[0]) !== undefined && servers.length < 3) servers.push(values[0]);
     else if (key === 'search' || key === 'domain') search = values;
     else if (key === 'options') for (const v of values) options.set(v.split(':')[0]!, Number(v.split(':')[1] ?? 1));
   }
@@ -124,7 +120,7 @@ function* ask(sys: Sys, server: string, name: string, type: number, timeout_ns: 
 
 /** The addresses of a host in one family, at least one. Throws {@link GaiError}. */
 export function* resolveHost(sys: Sys, host: string, family: 'inet' | 'inet6' = 'inet'): Task<readonly string[]> {
-  if (family === 'inet' ? isIpv4(host) : parseIpv6(host) !== undefined) return [host];
+  if (family === 'inet' ? parseIpv4(host) !== undefined : parseIpv6(host) !== undefined) return [host];
   if (host.includes(':')) throw new GaiError('EAI_NONAME');
   const listed = yield* lookupHostsFile(sys, host, family);
   if (listed.length > 0) return listed;

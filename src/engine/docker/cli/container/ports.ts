@@ -1,7 +1,7 @@
 /** `-p 127.0.0.1:8080-8081:80-81/udp` and `--expose 80-90/tcp`: port specifications to exposed ports and bindings. */
 import type { PortBinding } from '../../api/types.ts';
+import { parseIp } from '../../../base/inet.ts';
 import { GoError, quote } from '../go/strconv.ts';
-import { isIp } from '../opts.ts';
 
 /** Protocol and port of `80/tcp`. */
 export function splitProtocol(text: string): readonly [string, string] {
@@ -40,7 +40,7 @@ function hostAddress(text: string): string {
   let ip = text;
   if (ip.startsWith('[') && ip.endsWith(']')) ip = ip.slice(1, -1);
   else if (ip.includes(':')) throw new GoError(`Invalid ip address ${ip}: address ${ip}:: too many colons in address`);
-  if (ip !== '' && !isIp(ip)) throw new GoError(`Invalid ip address: ${ip}`);
+  if (ip !== '' && parseIp(ip) === undefined) throw new GoError(`Invalid ip address: ${ip}`);
   return ip;
 }
 

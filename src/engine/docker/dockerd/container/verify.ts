@@ -3,6 +3,7 @@
  * (verifyPlatformContainerSettings) and runconfig. In the order in which the real daemon looks, so that a request with two faults gets its first answer.
  */
 import { parseSignal } from '../../../abi/signal.ts';
+import { parseIp } from '../../../base/inet.ts';
 import type { ContainerConfig, HostConfig, ImageConfigFile } from '../../api/types.ts';
 import type { Daemon } from '../daemon.ts';
 import { ApiError, invalid, notFound, system } from '../errors.ts';
@@ -69,14 +70,13 @@ function verifyNamespaces(daemon: Daemon, h: HostConfig): void {
   if (!['', 'private', 'host'].includes(h.CgroupnsMode)) throw invalid(`invalid cgroup namespace mode: ${h.CgroupnsMode}`);
 }
 
-const IP = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/;
 
 function verifyHosts(h: HostConfig): void {
   for (const entry of h.ExtraHosts ?? []) {
     const at = entry.indexOf(':');
     if (at <= 0) throw invalid(`bad format for add-host: ${JSON.stringify(entry)}`);
     const ip = entry.slice(at + 1);
-    if (ip !== 'host-gateway' && !IP.test(ip)) throw invalid(`invalid IP address in add-host: ${JSON.stringify(ip)}`);
+    if (ip !== 'host-gateway' && parseIp(ip) === undefined) throw invalid(`invalid IP address in add-host: ${JSON.stringify(ip)}`);
   }
 }
 

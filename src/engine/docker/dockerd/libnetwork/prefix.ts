@@ -1,7 +1,7 @@
 /**
- * Internet addresses and prefixes as values (Go's net/netip): both families as a bigint and a width. Texts are read as Go reads them and
- * written in the canonical form (RFC 5952 for IPv6, without IPv4-mapped notation).
+ * Internet addresses and prefixes as values (Go's net/netip): both families as a bigint and a width. Texts are the canonical ones.
  */
+import { formatIp, parseIp } from '../../../base/inet.ts';
 
 /** An address; `bits` is 32 or 128. */
 export interface Address {
@@ -18,57 +18,12 @@ export interface Prefix {
 
 /** Read an address; undefined for what is none. */
 export function parseAddress(text: string): Address | undefined {
-  const v4 = parseV4(text);
-  if (v4 !== undefined) return { value: v4, bits: 32 };
-  const v6 = text.includes(':') ? parseV6(text) : undefined;
-  return v6 === undefined ? undefined : { value: v6, bits: 128 };
-}
-
-function parseV4(text: string): bigint | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
-  let value = 0n;
-  for (const p of parts) {
-    if (!/^(?:0|[1-9]\d{0,2})$/.test(p) || Number(p) > 255) return undefined;
-    value = value * 256n + BigInt(p);
-  }
-  return value;
-}
-
-function parseV6(text: string): bigint | undefined {
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const groups = (part: string): number[] | undefined => {
-    if (part === '') return [];
-    const out: number[] = [];
-    const words = part.split(':');
-    for (const [i, w] of words.entries()) {
-      const v4 = i === words.length - 1 && w.includes('.') ? parseV4(w) : undefined;
-      if (v4 !== undefined) out.push(Number(v4 >> 16n), Number(v4 & 0xffffn));
-      else if (/^[0-9a-fA-F]{1,4}$/.test(w)) out.push(parseInt(w, 16));
-      else return undefined;
-    }
-    return out;
-  };
-  const head = groups(halves[0]!);
-  const tail = halves.length === 2 ? groups(halves[1]!) : [];
-  if (head === undefined || tail === undefined) return undefined;
-  const missing = 8 - head.length - tail.length;
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
-  return [...head, ...Array<number>(missing).fill(0), ...tail].reduce((v, g) => v * 65536n + BigInt(g), 0n);
+  const ip = parseIp(text);
+  return ip === undefined ? undefined : { value: BigInt(ip), bits: typeof ip === 'number' ? 32 : 128 };
 }
 
 export function formatAddress(a: Address): string {
-  if (a.bits === 32) return [24n, 16n, 8n, 0n].map((s) => String((a.value >> s) & 255n)).join('.');
-  const groups = Array.from({ length: 8 }, (_, i) => Number((a.value >> BigInt(112 - 16 * i)) & 0xffffn));
-  let best = { at: -1, length: 1 };
-  for (let i = 0; i < 8; i++) {
-    let n = 0;
-    while (i + n < 8 && groups[i + n] === 0) n++;
-    if (n > best.length) best = { at: i, length: n };
-  }
-  const hex = (g: number[]): string => g.map((x) => x.toString(16)).join(':');
-  return best.at < 0 ? hex(groups) : `${hex(groups.slice(0, best.at))}::${hex(groups.slice(best.at + best.length))}`;
+  return formatIp(a.bits === 32 ? Number(a.value) : a.value);
 }
 
 function hostMask(p: { readonly bits: number; readonly length: number }): bigint {
