@@ -65,7 +65,14 @@ export function formatMac(mac: Mac): string {
 
 /** undefined when it is none. */
 export function parseMac(text: string): Mac | undefined {
-  return /^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(text) ? text.split(':').reduce((n, part) => n * 256 + parseInt(part, 16), 0) : undefined;
+  if (!/^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(text)) return undefined;
+  let mac = 0;
+  for (let at = 0; at >= 0; ) {
+    const colon = text.indexOf(':', at);
+    mac = mac * 256 + parseInt(text.slice(at, colon < 0 ? text.length : colon), 16);
+    at = colon < 0 ? -1 : colon + 1;
+  }
+  return mac;
 }
 
 /** Header length of a packet's family, without options. */

@@ -138,9 +138,13 @@ export class Stream {
       if (!empty) continue;
       const text = decodeUtf8(this.buffer, 0, at);
       this.buffer = this.buffer.subarray(at + 1);
-      const lines = text.split('\n').map((l) => (l.endsWith('\r') ? l.slice(0, -1) : l));
-      lines.pop();
-      return lines;
+      const lines: string[] = [];
+      for (let begin = 0; ; ) {
+        const end = text.indexOf('\n', begin);
+        if (end < 0) return lines;
+        lines.push(text.slice(begin, end > begin && text.charCodeAt(end - 1) === 13 ? end - 1 : end));
+        begin = end + 1;
+      }
     }
   }
 }
