@@ -188,6 +188,8 @@ export interface Sys {
   setComm(name: string): void;
   /** prctl(PR_SET_CHILD_SUBREAPER). */
   setSubreaper(on: boolean): void;
+  /** prctl(PR_SET_NO_NEW_PRIVS, 1): from here on execve gives no privileges (prctl(2)). */
+  setNoNewPrivs(): void;
   /** prctl(PR_SET_PDEATHSIG). */
   setParentDeathSignal(signo: number): void;
   getrusage(who: 'self' | 'children'): ResourceUsage;

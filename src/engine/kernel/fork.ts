@@ -92,6 +92,7 @@ export function clone(t: Task, flags: number, cgroup: Cgroup, body: (sys: Sys) =
   }
   const child = new Task(kernel, pid, process, { fds, fs, ns, cred, comm: t.comm, blocked: t.blocked });
   child.bounding = t.bounding;
+  child.noNewPrivs = t.noNewPrivs;
   child.root = t.root;
   child.cause = t.cause;
   if (kernel.tracer.on('clone')) {

@@ -40,6 +40,8 @@ export class Task implements Actor, Waiter {
   cred: Credentials;
   /** Capabilities that a set-user-id program or a new user namespace can give back (bounding set). */
   bounding: ReadonlySet<string> = ALL_CAPS;
+  /** no_new_privs: execve gives no privileges; never taken back, inherited. */
+  noNewPrivs = false;
   comm: string;
   /** Trace cause and root: inherited at clone, replaced by 'command' events and by what is read from sockets. */
   cause = 0;

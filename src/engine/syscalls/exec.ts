@@ -118,9 +118,9 @@ function become(t: Task, at: PathRef, path: string, argv: readonly string[], env
   setIds(t, at);
 }
 
-/** Set-user-id and set-group-id, unless the mount is nosuid; and what capabilities stay. */
+/** Set-user-id and set-group-id, unless the mount is nosuid or the task has no_new_privs; and what capabilities stay. */
 function setIds(t: Task, at: PathRef): void {
-  const { inode, nosuid } = { inode: at.dentry.inode, nosuid: (at.mount.flags & MS.NOSUID) !== 0 };
+  const { inode, nosuid } = { inode: at.dentry.inode, nosuid: (at.mount.flags & MS.NOSUID) !== 0 || t.noNewPrivs };
   const { cred } = t;
   let { euid, egid } = cred;
   if (!nosuid && (inode.mode & S.ISUID) !== 0) euid = inode.uid;

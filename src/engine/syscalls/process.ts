@@ -146,6 +146,9 @@ export function sysSetComm(t: Task, name: string): void {
 export function sysSetSubreaper(t: Task, on: boolean): void {
   t.process.subreaper = on;
 }
+export function sysSetNoNewPrivs(t: Task): void {
+  t.noNewPrivs = true;
+}
 export function sysSetParentDeathSignal(t: Task, signo: number): void {
   if (signo < 0 || signo > 64) fail('EINVAL');
   t.process.deathSignal = signo;

@@ -22,7 +22,7 @@ import { sysPipe } from './pipe.ts';
 import { sysPoll } from './poll.ts';
 import { sysIoctl } from './tty.ts';
 import { sysAccept, sysBind, sysConnect, sysGetpeername, sysGetsockname, sysGetsockopt, sysListen, sysRecvFds, sysRecvfrom, sysSendFds, sysSendto, sysSetsockopt, sysShutdown, sysSocket, sysSocketpair } from './socket.ts';
-import { sysClone, sysExit, sysGetpgid, sysGetpid, sysGetppid, sysGetrlimit, sysGetrusage, sysGetsid, sysGettid, sysSetComm, sysSetParentDeathSignal, sysSetSubreaper, sysSetpgid, sysSetrlimit, sysSetsid, sysThread, sysWait4 } from './process.ts';
+import { sysClone, sysExit, sysGetpgid, sysGetpid, sysGetppid, sysGetrlimit, sysGetrusage, sysGetsid, sysGettid, sysSetComm, sysSetNoNewPrivs, sysSetParentDeathSignal, sysSetSubreaper, sysSetpgid, sysSetrlimit, sysSetsid, sysThread, sysWait4 } from './process.ts';
 import { sysGetcred, sysSetcaps, sysSetgid, sysSetgroups, sysSetuid } from './cred.ts';
 import { sysExecve } from './exec.ts';
 import { sysKill, sysSigaction, sysSigpending, sysSigprocmask, sysSigsuspend } from './signal.ts';
@@ -382,6 +382,10 @@ export class SysCalls implements Sys {
 
   setSubreaper(on: boolean): void {
     return this.enter(COST.FD) ? this.show('setSubreaper', sysSetSubreaper, [on]) : sysSetSubreaper(this.task, on);
+  }
+
+  setNoNewPrivs(): void {
+    return this.enter(COST.FD) ? this.show('setNoNewPrivs', sysSetNoNewPrivs, []) : sysSetNoNewPrivs(this.task);
   }
 
   setParentDeathSignal(signo: number): void {

@@ -12,6 +12,7 @@ import { parseOptions } from '../runc/rootfs.ts';
 import { conflict, invalid, notFound, notSimulated, system } from './errors.ts';
 import type { Daemon } from './daemon.ts';
 import { newId } from './ids.ts';
+import { sortedByKey } from './json/decode.ts';
 import { VOLUMES } from './paths.ts';
 
 /** Label of a volume that nobody named. */
@@ -51,8 +52,6 @@ function verifyOptions(name: string, options: StringMap): void {
   }
 }
 
-const sorted = (map: StringMap): StringMap => Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
-
 /** Mount what the options say, as volume/local of the real daemon does. Throws a 500. */
 function mountLocal(sys: Sys, target: string, options: StringMap): void {
   const { type = '', device = '', o = '' } = options;
@@ -79,8 +78,8 @@ function unmountLeftover(sys: Sys, path: string): void {
 export class Volumes {
   private readonly volumes = new Map<string, VolumeRecord>();
 
-  /** Who uses a volume that is mounted, by volume. */
-  private readonly users = new Map<string, Set<string>>();
+  /** How many use a volume that is mounted. */
+  private readonly users = new Map<string, number>();
 
   *load(sys: Sys): Task<void> {
     mkdirAll(sys, VOLUMES, 0o701);
@@ -99,20 +98,21 @@ export class Volumes {
     yield* writeFileAtomic(sys, METADATA, JSON.stringify(all), 0o600);
   }
 
-  /** `user` (a container) begins to use a volume: the first one makes it mounted. Throws a 500 in the real words. */
-  mount(sys: Sys, name: string, user: string): void {
+  /** Somebody begins to use a volume: the first one makes it mounted. Throws a 500 in the real words. */
+  mount(sys: Sys, name: string): void {
     const options = this.volumes.get(name)?.options;
     if (options === undefined || options === null || Object.keys(options).length === 0) return;
-    const users = this.users.get(name) ?? new Set();
-    if (users.size === 0) mountLocal(sys, this.path(name), options);
-    this.users.set(name, users.add(user));
+    const users = this.users.get(name) ?? 0;
+    if (users === 0) mountLocal(sys, this.path(name), options);
+    this.users.set(name, users + 1);
   }
 
-  /** `user` does not use a volume any more; the last one unmounts it. */
-  unmount(sys: Sys, name: string, user: string): void {
-    const users = this.users.get(name);
-    if (users?.delete(user) !== true || users.size > 0) return;
-    sys.umount(this.path(name));
+  /** One user less; the last one unmounts it. */
+  unmount(sys: Sys, name: string): void {
+    const users = this.users.get(name) ?? 0;
+    if (users === 0) return;
+    this.users.set(name, users - 1);
+    if (users === 1) sys.umount(this.path(name));
   }
 
   path(name: string): string {
@@ -147,7 +147,7 @@ export class Volumes {
   }
 
   private json(v: VolumeRecord): Volume {
-    return { CreatedAt: rfc3339({ sec: v.created_s, nsec: 0 }), Driver: 'local', Labels: v.labels !== null && Object.keys(v.labels).length === 0 ? null : v.labels, Mountpoint: this.path(v.name), Name: v.name, Options: v.options === null ? null : sorted(v.options), Scope: 'local' };
+    return { CreatedAt: rfc3339({ sec: v.created_s, nsec: 0 }), Driver: 'local', Labels: v.labels !== null && Object.keys(v.labels).length === 0 ? null : v.labels, Mountpoint: this.path(v.name), Name: v.name, Options: v.options === null ? null : sortedByKey(v.options), Scope: 'local' };
   }
 
   /** All volumes, by name. */

@@ -4,6 +4,7 @@
  * The real runc re-executes itself as `runc init` in three stages (nsexec.c); here one clone(2) with the namespace flags into the
  * cgroup does it. The process reads from exec.fifo, where the real one writes to it: it holds the FIFO from before pivot_root.
  */
+import { encodeUtf8 } from '../../base/bytes.ts';
 import { isSysError } from '../../abi/errno.ts';
 import { O, S } from '../../abi/fs.ts';
 import { CLONE } from '../../abi/process.ts';
@@ -14,7 +15,7 @@ import { now, rfc3339Nano } from '../common/time.ts';
 import { cgroupDir, cgroupPath, createCgroup, destroyCgroup } from './cgroup.ts';
 import { goErrno, RuncError } from './errors.ts';
 import { awaitChild, becomeProcess, execOrComplain, reportTo, setUpConsole } from './process.ts';
-import { setUpRootfs } from './rootfs.ts';
+import { hidePaths, setUpRootfs } from './rootfs.ts';
 import { saveState, stateDir } from './state.ts';
 
 const NS_FLAG: Readonly<Record<OciNamespaceType, number>> = {
@@ -37,6 +38,7 @@ export interface CreateOptions {
 /** Create container `id`. Throws {@link RuncError}; then nothing of it is left. */
 export function* create(sys: Sys, id: string, options: CreateOptions): Task<void> {
   const spec = JSON.parse(yield* readText(sys, `${options.bundle}/config.json`)) as OciSpec;
+  checkSysctls(spec);
   const dir = stateDir(options.root, id);
   try {
     sys.mkdir(dir, 0o711);
@@ -106,7 +108,7 @@ function* startInit(sys: Sys, spec: OciSpec, cgroup: string, fifo: string, conso
   if (problem !== '') {
     yield* sys.wait4(pid);
     yield* destroyCgroup(sys, cgroup);
-    throw new RuncError(`error during container init: ${problem}`);
+    throw new RuncError(`unable to start container process: error during container init: ${problem}`);
   }
   return pid;
 }
@@ -115,7 +117,7 @@ function* openNamespace(sys: Sys, path: string): Task<number> {
   try {
     return yield* sys.open(path, O.RDONLY | O.CLOEXEC);
   } catch (e) {
-    if (isSysError(e)) throw new RuncError(`lstat ${path}: ${goErrno(e)}`);
+    if (isSysError(e)) throw new RuncError(`unable to start container process: lstat ${path}: ${goErrno(e)}`);
     throw e;
   }
 }
@@ -144,6 +146,7 @@ function* init(sys: Sys, spec: OciSpec, fifo: string, pipe: number, consoleFd: n
     if (spec.hostname !== undefined && spec.hostname !== '') setHostname(sys, spec.hostname);
     if (consoleFd >= 0) yield* setUpConsole(sys, spec.process, consoleFd, true);
     for (const [name, value] of Object.entries(spec.linux.sysctl ?? {})) yield* setSysctl(sys, name, value);
+    hidePaths(sys, spec);
     return yield* becomeProcess(sys, spec.process);
   });
   if (ready === undefined) return 1;
@@ -162,10 +165,37 @@ function setHostname(sys: Sys, name: string): void {
 }
 
 function* setSysctl(sys: Sys, name: string, value: string): Task<void> {
+  const path = `sys/${name.replaceAll('.', '/')}`;
+  let fd: number;
   try {
-    yield* writeFile(sys, `/proc/sys/${name.replaceAll('.', '/')}`, value);
+    fd = yield* sys.open(`/proc/${path}`, O.WRONLY | O.CLOEXEC);
   } catch (e) {
     if (!isSysError(e)) throw e;
-    throw new RuncError(`error setting sysctl ${JSON.stringify(name)}: open /proc/sys/${name.replaceAll('.', '/')}: ${goErrno(e)}`);
+    throw new RuncError(`open sysctl ${name} file: unsafe procfs detected: openat2 fsmount:fscontext:proc/./${path}: ${goErrno(e)}`);
+  }
+  try {
+    yield* sys.write(fd, encodeUtf8(value));
+  } catch (e) {
+    if (!isSysError(e)) throw e;
+    throw new RuncError(`failed to write sysctl ${name} = ${JSON.stringify(value)}: write fsmount:fscontext:proc/./${path}: ${goErrno(e)}`);
+  } finally {
+    sys.close(fd);
+  }
+}
+
+const IPC_SYSCTLS = new Set(['kernel.msgmax', 'kernel.msgmnb', 'kernel.msgmni', 'kernel.sem', 'kernel.shmall', 'kernel.shmmax', 'kernel.shmmni', 'kernel.shm_rmid_forced']);
+
+/** Sysctls belong to namespaces that the container must have for itself: libcontainer/configs/validate. Throws {@link RuncError}. */
+function checkSysctls(spec: OciSpec): void {
+  const own = (type: OciNamespaceType): boolean => spec.linux.namespaces.some((n) => n.type === type);
+  for (const name of Object.keys(spec.linux.sysctl ?? {})) {
+    if (IPC_SYSCTLS.has(name) || name.startsWith('fs.mqueue.')) {
+      if (!own('ipc')) throw new RuncError(`sysctl ${JSON.stringify(name)} is not allowed in the hosts ipc namespace`);
+    } else if (name.startsWith('net.')) {
+      if (!own('network')) throw new RuncError(`sysctl ${JSON.stringify(name)} not allowed in host network namespace`);
+    } else if (name === 'kernel.domainname' || name === 'kernel.hostname') {
+      if (name === 'kernel.hostname') throw new RuncError(`sysctl ${JSON.stringify(name)} is not allowed as it conflicts with the OCI "hostname" field`);
+      if (!own('uts')) throw new RuncError(`sysctl ${JSON.stringify(name)} is not in a separate kernel namespace`);
+    } else throw new RuncError(`sysctl ${JSON.stringify(name)} is not in a separate kernel namespace`);
   }
 }

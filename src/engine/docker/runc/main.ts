@@ -88,7 +88,7 @@ function* run(sys: Sys, p: Parsed): Task<number> {
   }
   switch (command) {
     case 'create':
-      yield* prefixed('runc create failed: unable to start container process: ', () =>
+      yield* prefixed('runc create failed: ', () =>
         create(sys, id, { root, bundle: p.values.get('--bundle') ?? '.', pidFile: p.values.get('--pid-file'), consoleSocket: p.values.get('--console-socket') }),
       );
       return 0;

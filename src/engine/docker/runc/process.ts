@@ -7,7 +7,7 @@ import { isSysError } from '../../abi/errno.ts';
 import { O } from '../../abi/fs.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import type { OciProcess } from '../common/oci.ts';
-import { readTextIfAny } from '../common/files.ts';
+import { readTextIfAny, writeFile } from '../common/files.ts';
 import { goErrno, RuncError } from './errors.ts';
 import { lookPath } from './lookpath.ts';
 import { bindConsole } from './rootfs.ts';
@@ -52,8 +52,9 @@ export function* setUpConsole(sys: Sys, process: OciProcess, consoleFd: number, 
   if (slave > 2) sys.close(slave);
 }
 
-/** Limits, working directory, groups, ids and capabilities; returns the program's path. */
+/** Score for the OOM killer, limits, working directory, groups, ids, capabilities and no_new_privs; returns the program's path. */
 export function* becomeProcess(sys: Sys, process: OciProcess): Task<{ readonly path: string; readonly env: string[] }> {
+  if ((process.oomScoreAdj ?? 0) !== 0) yield* writeFile(sys, '/proc/self/oom_score_adj', String(process.oomScoreAdj));
   for (const r of process.rlimits ?? []) {
     const name = RLIMITS[r.type];
     if (name === undefined) throw new RuncError(`invalid rlimit type: ${r.type}`);
@@ -70,6 +71,7 @@ export function* becomeProcess(sys: Sys, process: OciProcess): Task<{ readonly p
   if (chdirFailed !== undefined) throw new RuncError(chdirFailed);
   const caps = uid === 0 ? (process.capabilities?.effective ?? []) : [];
   sys.setcaps(new Set(caps.map((c) => c.replace(/^CAP_/, ''))));
+  if (process.noNewPrivileges === true) sys.setNoNewPrivs();
   const env = [...process.env];
   if (!env.some((e) => e.startsWith('HOME='))) env.push(`HOME=${yield* homeOf(sys, uid)}`);
   return { path: lookPath(sys, process.args[0] ?? '', env), env };

@@ -123,7 +123,7 @@ function* mountOne(sys: Sys, root: string, m: OciMount): Task<void> {
     if (!isSysError(e)) throw e;
     const how = `error mounting ${JSON.stringify(m.source)} to rootfs at ${JSON.stringify(m.destination)}`;
     const hint = isSysError(e, 'ENOTDIR') ? ': Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type' : '';
-    throw new RuncError(`${how}: mount src=${m.source}, dst=${m.destination}, dstFd=/proc/thread-self/fd/11, flags=${mountFlagText(flags)}: ${goErrno(e)}${hint}`);
+    throw new RuncError(`${how}: mount src=${m.source}, dst=${m.destination}, dstFd=/proc/thread-self/fd/11, flags=${mountFlagText(flags)}${data === '' ? '' : `, data=${data}`}: ${goErrno(e)}${hint}`);
   }
 }
 
@@ -147,9 +147,13 @@ export function* setUpRootfs(sys: Sys, spec: OciSpec): Task<void> {
   if (hasDev) makeDevices(sys, root, spec);
   sys.chdir(root);
   pivot(sys);
+  if (spec.root.readonly === true) sys.mount('', '/', '', MS.REMOUNT | MS.BIND | MS.RDONLY);
+}
+
+/** Protect what the container must not change or see; after the sysctls are written. */
+export function hidePaths(sys: Sys, spec: OciSpec): void {
   for (const path of spec.linux.readonlyPaths ?? []) readonlyPath(sys, path);
   for (const path of spec.linux.maskedPaths ?? []) maskPath(sys, path);
-  if (spec.root.readonly === true) sys.mount('', '/', '', MS.REMOUNT | MS.BIND | MS.RDONLY);
 }
 
 function makeDevices(sys: Sys, root: string, spec: OciSpec): void {

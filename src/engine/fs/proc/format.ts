@@ -184,7 +184,7 @@ export function statusText(s: Shown, cpus: number): string {
     `CapEff:\t${capMask(cred.caps)}`,
     `CapBnd:\t${capMask(t.bounding)}`,
     'CapAmb:\t0000000000000000',
-    'NoNewPrivs:\t0',
+    `NoNewPrivs:\t${t.noNewPrivs ? 1 : 0}`,
     'Seccomp:\t0',
     'Seccomp_filters:\t0',
     `Cpus_allowed:\t${((1 << cpus) - 1).toString(16)}`,

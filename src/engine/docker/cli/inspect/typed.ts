@@ -5,7 +5,7 @@
  *     nothing a text, `#` a number, `!` a boolean, `[` a slice, `{` a map, `?` a pointer or anything, `*RECORD` a record,
  *     `?*RECORD` a pointer to one, `[*RECORD` a slice of them, `{*RECORD` a map of them
  */
-import { NIL_MAP, NIL_POINTER, NIL_SLICE, Struct, type Method, type Value } from '../template/value.ts';
+import { NIL_MAP, NIL_POINTER, NIL_SLICE, Struct, withKeyType, type Method, type Value } from '../template/value.ts';
 
 const ENDPOINT =
   'IPAMConfig? Links[ Aliases[ MacAddress DriverOpts{ GwPriority# NetworkID EndpointID Gateway IPAddress IPPrefixLen# IPv6Gateway GlobalIPv6Address GlobalIPv6PrefixLen# DNSNames[';
@@ -133,6 +133,14 @@ function record(name: RecordName, v: Value): Value {
   return v === null || v === undefined ? null : new TypedRecord(name, v as Readonly<Record<string, Value>>);
 }
 
+/** Maps by port: their keys are of a type of their own. */
+const BY_PORT = new Set(['Ports', 'PortBindings', 'ExposedPorts']);
+
+function map(f: Field, v: Value, element: (x: Value) => Value): Value {
+  const out = Object.fromEntries(Object.entries(v as Record<string, Value>).map(([k, x]) => [k, element(x)]));
+  return BY_PORT.has(f.go) ? withKeyType(out, 'nat.Port') : out;
+}
+
 function convert(f: Field, v: Value): Value {
   const missing = v === null || v === undefined;
   const element = (x: Value): Value => (f.record === undefined ? x : record(f.record, x));
@@ -144,9 +152,9 @@ function convert(f: Field, v: Value): Value {
     case '[':
       return missing ? NIL_SLICE : (v as readonly Value[]).map(element);
     case '{':
-      return missing ? NIL_MAP : Object.fromEntries(Object.entries(v as Record<string, Value>).map(([k, x]) => [k, element(x)]));
+      return missing ? NIL_MAP : map(f, v, element);
     case '{[':
-      return missing ? NIL_MAP : Object.fromEntries(Object.entries(v as Record<string, Value>).map(([k, x]) => [k, x === null ? NIL_SLICE : (x as readonly Value[]).map(element)]));
+      return missing ? NIL_MAP : map(f, v, (x) => (x === null ? NIL_SLICE : (x as readonly Value[]).map(element)));
     case '?':
       return missing ? NIL_POINTER : element(v);
     default:

@@ -2,7 +2,7 @@
 import { GoError } from '../go/strconv.ts';
 import { queryEscape } from '../../http/message.ts';
 import { sprint, sprintAll, sprintf } from './printf.ts';
-import { byCodePoint, Char, isMap, NIL_POINTER, StringList, toJson, truth, typeName, type Value } from './value.ts';
+import { byCodePoint, Char, isMap, keyType, NIL_POINTER, StringList, toJson, truth, typeName, type Value } from './value.ts';
 
 /** A function: types of its parameters ('any' takes all; a last one that begins with '...' repeats) and what it does. */
 export interface TemplateFunction {
@@ -23,7 +23,8 @@ function index(item: Value, ...keys: Value[]): Value {
       if (i === v.length) throw new GoError(`reflect: ${typeof v === 'string' ? 'string' : 'slice'} index out of range`);
       v = typeof v === 'string' ? new Char(v.charCodeAt(i)) : (v as readonly Value[])[i];
     } else if (isMap(v)) {
-      if (typeof key !== 'string') throw new GoError(key === null || key === undefined ? 'value is nil; should be of type string' : `value has type ${typeName(key)}; should be string`);
+      const type = keyType(v);
+      if (typeof key !== 'string' || type !== 'string') throw new GoError(key === null || key === undefined ? `value is nil; should be of type ${type}` : `value has type ${typeName(key)}; should be ${type}`);
       v = Object.hasOwn(v, key) ? v[key] : undefined;
     } else throw new GoError(`can't index item of type ${typeName(v)}`);
   }

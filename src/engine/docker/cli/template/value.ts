@@ -37,6 +37,19 @@ export class StringList extends Array<string> {}
 export const NIL_SLICE: readonly Value[] = Object.freeze([]);
 export const NIL_MAP: { readonly [key: string]: Value } = Object.freeze({});
 
+const keyTypes = new WeakMap<object, string>();
+
+/** Says that the keys of a map are of a type of their own, as nat.Port: a text does not index it. */
+export function withKeyType<T extends object>(map: T, type: string): T {
+  keyTypes.set(map, type);
+  return map;
+}
+
+/** The type of a map's keys. */
+export function keyType(map: object): string {
+  return keyTypes.get(map) ?? 'string';
+}
+
 /** A pointer that is nil: unlike the nil of an interface it prints as `<nil>`. */
 class NilPointer extends Struct {
   readonly typeName = '<nil>';

@@ -9,6 +9,7 @@ import { exists, mkdirAll, writeFile } from '../../common/files.ts';
 import { secureJoin } from '../../runc/rootfs.ts';
 import type { Prepare } from '../../archive/confine.ts';
 import type { Container } from '../container/container.ts';
+import { mountVolumes as useVolumes, unmountVolumes } from '../container/mounts.ts';
 import type { Daemon } from '../daemon.ts';
 
 function isMountPoint(sys: Sys, path: string): boolean {
@@ -20,17 +21,22 @@ function isMountPoint(sys: Sys, path: string): boolean {
   }
 }
 
-/** Run `body` with the container's tree mounted at the path that it is given. Holds the container's lock. */
+/** Run `body` with the container's tree mounted at the path that it is given, and its volumes in use. Holds the container's lock. */
 export function* withTree<T>(sys: Sys, daemon: Daemon, c: Container, body: (root: string) => Task<T>): Task<T> {
   return yield* c.lock.with(sys, function* () {
     const rw = daemon.layers.getRw(c.id)!;
     const { merged } = daemon.layers.dirs(rw);
-    if (isMountPoint(sys, merged)) return yield* body(merged);
-    const root = yield* daemon.layers.mount(sys, rw);
+    const mounted = isMountPoint(sys, merged);
+    const root = mounted ? merged : yield* daemon.layers.mount(sys, rw);
     try {
-      return yield* body(root);
+      useVolumes(sys, daemon, c);
+      try {
+        return yield* body(root);
+      } finally {
+        unmountVolumes(sys, daemon, c);
+      }
     } finally {
-      daemon.layers.unmount(sys, rw);
+      if (!mounted) daemon.layers.unmount(sys, rw);
     }
   });
 }

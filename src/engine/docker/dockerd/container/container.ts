@@ -94,6 +94,8 @@ export class Container {
   readonly execs = new Map<string, ExecProcess>();
   /** Counts ends of the main process, so that a waiter for the next one is not misled by one that was before. */
   exits = 0;
+  /** How often its volumes are in use: by its process, by copies. */
+  volumeUses = 0;
   removed = false;
   /** The thread that probes its health, while it runs. */
   health: HealthMonitor | undefined;

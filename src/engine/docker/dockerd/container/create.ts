@@ -17,6 +17,7 @@ import { wantedEndpoints } from '../libnetwork/settings.ts';
 import { Container } from './container.ts';
 import type { MountRecord } from './container.ts';
 import { fillVolume, resolveMounts, volumesToFill } from './mounts.ts';
+import { sortedByKey } from '../json/decode.ts';
 import { verifyContainer, verifyPlatform } from './verify.ts';
 
 const NAME = /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
@@ -127,8 +128,8 @@ export function mergeConfig(r: Partial<ContainerConfig>, image: ImageRunConfig):
     const name = e.split('=', 1)[0]!;
     if (!env.some((x) => x.split('=', 1)[0] === name)) env.push(e);
   }
-  const exposed = { ...image.ExposedPorts, ...r.ExposedPorts };
-  const volumes = { ...(image.Volumes ?? {}), ...(r.Volumes ?? {}) };
+  const exposed = sortedByKey({ ...image.ExposedPorts, ...r.ExposedPorts });
+  const volumes = sortedByKey({ ...(image.Volumes ?? {}), ...(r.Volumes ?? {}) });
   const health = mergeHealth(r.Healthcheck, image.Healthcheck);
   const stopSignal = r.StopSignal || image.StopSignal || '';
   return {
@@ -152,7 +153,7 @@ export function mergeConfig(r: Partial<ContainerConfig>, image: ImageRunConfig):
     ...(r.NetworkDisabled === true ? { NetworkDisabled: true } : {}),
     ...(r.MacAddress === undefined || r.MacAddress === '' ? {} : { MacAddress: r.MacAddress }),
     OnBuild: null,
-    Labels: { ...(image.Labels ?? {}), ...(r.Labels ?? {}) },
+    Labels: sortedByKey({ ...(image.Labels ?? {}), ...(r.Labels ?? {}) }),
     ...(stopSignal === '' ? {} : { StopSignal: stopSignal }),
     ...(r.StopTimeout === undefined || r.StopTimeout === null ? {} : { StopTimeout: r.StopTimeout }),
     ...(r.Shell === undefined && image.Shell === undefined ? {} : { Shell: r.Shell ?? image.Shell! }),
@@ -279,11 +280,11 @@ function* prepareTree(sys: Sys, daemon: Daemon, c: Container): Task<void> {
 /** A volume with options is mounted while it is filled. */
 function* fillMounted(sys: Sys, daemon: Daemon, c: Container, root: string, m: MountRecord): Task<void> {
   if (!isDirectory(sys, secureJoin(sys, root, m.Destination))) return;
-  daemon.volumes.mount(sys, m.Name, c.id);
+  daemon.volumes.mount(sys, m.Name);
   try {
     yield* fillVolume(sys, root, m);
   } finally {
-    daemon.volumes.unmount(sys, m.Name, c.id);
+    daemon.volumes.unmount(sys, m.Name);
   }
 }
 

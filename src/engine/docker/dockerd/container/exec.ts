@@ -12,7 +12,7 @@ import { linkEnvironment } from '../libnetwork/links.ts';
 import { STREAMS } from '../paths.ts';
 import { resolveUser } from '../users.ts';
 import type { Container } from './container.ts';
-import { capabilities, environment } from './spec.ts';
+import { capabilities, environment, noNewPrivileges } from './spec.ts';
 import { Streams } from './streams.ts';
 
 export class ExecProcess {
@@ -127,6 +127,7 @@ export function* execStart(sys: Sys, daemon: Daemon, e: ExecProcess, consoleSize
       env: environment({ ...c.config, Tty: tty }, linkEnvironment(daemon, c), r.Env ?? []),
       cwd: r.WorkingDir || c.config.WorkingDir || '/',
       capabilities: { bounding: caps, effective: caps, permitted: caps },
+      ...(noNewPrivileges(c.hostConfig) ? { noNewPrivileges: true } : {}),
     };
     const made = yield* e.streams.create(sys, dir, e.id, { stdin: r.AttachStdin ?? false, tty });
     outputs = made.outputs;

@@ -9,6 +9,7 @@ import { STREAMS } from '../paths.ts';
 import type { Container } from './container.ts';
 import { stopHealth } from './health.ts';
 import { unmountVolumes } from './mounts.ts';
+import { unmountShm } from './shm.ts';
 import { startContainer } from './start.ts';
 
 const DRAIN_NS = 3e9;
@@ -62,6 +63,7 @@ export function* settleStopped(sys: Sys, daemon: Daemon, c: Container, exitCode:
   const ran_ns = started === undefined ? 0 : Math.max(0, elapsed_ns(finished, started));
   yield* daemon.networks.endpoints.release(sys, daemon, c);
   daemon.layers.unmount(sys, daemon.layers.getRw(c.id)!);
+  unmountShm(sys, c);
   unmountVolumes(sys, daemon, c);
   removeAll(sys, `${STREAMS}/${c.id}`);
   c.execs.forEach((e) => e.containerGone(sys));

@@ -200,14 +200,33 @@ export function* copyTree(sys: Sys, from: string, to: string): Task<void> {
   }
 }
 
-/** The volumes of a container that starts are mounted, when they have options. Throws a 500. */
+/** A container begins to use its volumes: it starts, or somebody copies. Those with options are mounted; all are told of. Throws a 500; then it uses none. */
 export function mountVolumes(sys: Sys, daemon: Daemon, c: Container): void {
-  for (const m of Object.values(c.record.MountPoints)) if (m.Type === 'volume') daemon.volumes.mount(sys, m.Name, c.id);
+  const volumes = Object.values(c.record.MountPoints).filter((m) => m.Type === 'volume');
+  const done: MountRecord[] = [];
+  for (const m of volumes.sort((a, b) => (a.Destination < b.Destination ? -1 : 1))) {
+    try {
+      daemon.volumes.mount(sys, m.Name);
+    } catch (e) {
+      for (const d of done) unmountVolume(sys, daemon, c, d);
+      throw e;
+    }
+    done.push(m);
+    daemon.events.log(sys, 'volume', 'mount', m.Name, { container: c.id, destination: m.Destination, driver: m.Driver, propagation: m.Propagation ?? '', 'read/write': String(m.RW) });
+  }
+  c.volumeUses++;
 }
 
-/** It has stopped, or could not be started. */
+/** It has stopped, could not be started, or the copy is done. */
 export function unmountVolumes(sys: Sys, daemon: Daemon, c: Container): void {
-  for (const m of Object.values(c.record.MountPoints)) if (m.Type === 'volume') daemon.volumes.unmount(sys, m.Name, c.id);
+  if (c.volumeUses === 0) return;
+  c.volumeUses--;
+  for (const m of Object.values(c.record.MountPoints)) if (m.Type === 'volume') unmountVolume(sys, daemon, c, m);
+}
+
+function unmountVolume(sys: Sys, daemon: Daemon, c: Container, m: MountRecord): void {
+  daemon.volumes.unmount(sys, m.Name);
+  daemon.events.log(sys, 'volume', 'unmount', m.Name, { container: c.id, driver: m.Driver });
 }
 
 /** Before each start: host directories of -v that are not there are made. */

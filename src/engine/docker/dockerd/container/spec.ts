@@ -5,11 +5,13 @@ import type { Sys, Task } from '../../../abi/sys.ts';
 import type { OciDevice, OciMount, OciNamespace, OciProcess, OciResources, OciRlimit, OciSpec } from '../../common/oci.ts';
 import type { HostConfig } from '../../api/types.ts';
 import type { Daemon } from '../daemon.ts';
-import { conflict, invalid, system } from '../errors.ts';
+import { invalid, system } from '../errors.ts';
 import { resolveUser } from '../users.ts';
 import type { Container } from './container.ts';
 import { linkEnvironment } from '../libnetwork/links.ts';
 import { networkOwner } from './netfiles.ts';
+import { ipcDonor, shmMounts } from './shm.ts';
+import { mergeTmpfsOptions } from './tmpfs.ts';
 
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -79,19 +81,21 @@ function rlimits(daemon: Daemon, h: HostConfig): OciRlimit[] {
 }
 
 /** The container's namespaces. Throws when another container's is wanted that does not run. */
-function namespaces(daemon: Daemon, h: HostConfig): OciNamespace[] {
+function namespaces(daemon: Daemon, c: Container): OciNamespace[] {
+  const h = c.hostConfig;
   const list: OciNamespace[] = [{ type: 'mount' }];
-  const other = (mode: string, proc: string): string => {
-    const c = daemon.find(mode.slice('container:'.length));
-    if (!c.state.Running) throw conflict(`cannot join ${proc === 'pid' ? 'PID' : 'IPC'} namespace of a non running container: container ${c.id} is ${c.status}`);
-    return `/proc/${c.state.Pid}/ns/${proc}`;
+  const pidOwner = (mode: string): Container => {
+    const other = daemon.find(mode.slice('container:'.length));
+    if (!other.state.Running) throw system(`failed to join PID namespace: container ${other.id} is not running`);
+    return other;
   };
   if (h.NetworkMode.startsWith('container:')) list.push({ type: 'network', path: `/proc/${networkOwner(daemon, h.NetworkMode).state.Pid}/ns/net` });
   else if (h.NetworkMode !== 'host') list.push({ type: 'network' });
   if (h.UTSMode !== 'host') list.push({ type: 'uts' });
-  if (h.PidMode.startsWith('container:')) list.push({ type: 'pid', path: other(h.PidMode, 'pid') });
+  if (h.PidMode.startsWith('container:')) list.push({ type: 'pid', path: `/proc/${pidOwner(h.PidMode).state.Pid}/ns/pid` });
   else if (h.PidMode !== 'host') list.push({ type: 'pid' });
-  if (h.IpcMode.startsWith('container:')) list.push({ type: 'ipc', path: other(h.IpcMode, 'ipc') });
+  const donor = ipcDonor(daemon, c);
+  if (donor !== undefined) list.push({ type: 'ipc', path: `/proc/${donor.state.Pid}/ns/ipc` });
   else if (h.IpcMode !== 'host') list.push({ type: 'ipc' });
   if (h.CgroupnsMode !== 'host') list.push({ type: 'cgroup' });
   return list;
@@ -106,7 +110,6 @@ function baseMounts(h: HostConfig): OciMount[] {
     { destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev', ...ro] },
     { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: [...ro, 'nosuid', 'noexec', 'nodev'] },
     { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
-    { destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: ['nosuid', 'noexec', 'nodev', 'mode=1777', `size=${h.ShmSize}`] },
   ];
 }
 
@@ -120,11 +123,11 @@ function ownMounts(c: Container): OciMount[] {
       if (t?.SizeBytes !== undefined && t.SizeBytes > 0) opts.push(`size=${t.SizeBytes}`);
       if (t?.Mode !== undefined && t.Mode !== 0) opts.push(`mode=${t.Mode.toString(8)}`);
       if (!m.RW) opts.push('ro');
-      out.push({ destination: m.Destination, type: 'tmpfs', source: 'tmpfs', options: opts });
+      out.push({ destination: m.Destination, type: 'tmpfs', source: 'tmpfs', options: mergeTmpfsOptions(opts) });
     } else out.push({ destination: m.Destination, type: 'bind', source: m.Source, options: ['rbind', ...(m.RW ? [] : ['ro']), m.Propagation === '' || m.Propagation === undefined ? 'rprivate' : m.Propagation] });
   }
   for (const [destination, options] of Object.entries(c.hostConfig.Tmpfs ?? {})) {
-    out.push({ destination, type: 'tmpfs', source: 'tmpfs', options: ['noexec', 'nosuid', 'nodev', ...options.split(',').filter((o) => o !== '')] });
+    out.push({ destination, type: 'tmpfs', source: 'tmpfs', options: mergeTmpfsOptions(['noexec', 'nosuid', 'nodev', ...options.split(',').filter((o) => o !== '')]) });
   }
   const file = (destination: string, source: string): void => {
     if (source !== '' && !out.some((m) => m.destination === destination)) out.push({ destination, type: 'bind', source, options: ['rbind', 'rprivate'] });
@@ -159,6 +162,17 @@ const INIT_PATH = '/sbin/docker-init';
 /** Does docker-init become the first process? */
 const withInit = (daemon: Daemon, h: HostConfig): boolean => (h.Init ?? daemon.config.init) && h.PidMode === '';
 
+/** In a network namespace of its own everyone may ping and bind any port. */
+const NETWORK_SYSCTLS: Readonly<Record<string, string>> = { 'net.ipv4.ip_unprivileged_port_start': '0', 'net.ipv4.ping_group_range': '0 2147483647' };
+
+const isPrivate = (networkMode: string): boolean => networkMode !== 'host' && !networkMode.startsWith('container:');
+
+/** Is set-user-id and the like to give nothing? The last --security-opt no-new-privileges counts. */
+export function noNewPrivileges(h: HostConfig): boolean {
+  const last = (h.SecurityOpt ?? []).findLast((o) => /^no-new-privileges([=:]|$)/.test(o));
+  return last !== undefined && !/[=:](0|f|false)$/i.test(last);
+}
+
 /** Build the spec of a container whose tree is mounted at `root`. */
 export function* createSpec(sys: Sys, daemon: Daemon, c: Container, root: string): Task<OciSpec> {
   const h = c.hostConfig;
@@ -174,21 +188,22 @@ export function* createSpec(sys: Sys, daemon: Daemon, c: Container, root: string
     capabilities: { bounding: caps, effective: caps, permitted: caps },
     ...(limits.length > 0 ? { rlimits: limits } : {}),
     oomScoreAdj: h.OomScoreAdj,
+    ...(noNewPrivileges(h) ? { noNewPrivileges: true } : {}),
   };
   if ((h.DeviceRequests ?? []).length > 0) throw system('could not select device driver "" with capabilities: [[gpu]]');
-  const sysctl: Record<string, string> = { ...h.Sysctls };
+  const sysctl: Record<string, string> = { ...(isPrivate(h.NetworkMode) ? NETWORK_SYSCTLS : {}), ...h.Sysctls };
   const custom = devices(sys, h);
   return {
     ociVersion: '1.2.1',
     process,
     root: { path: root, ...(h.ReadonlyRootfs ? { readonly: true } : {}) },
     hostname: c.config.Hostname,
-    mounts: [...baseMounts(h), ...ownMounts(c), ...(withInit(daemon, h) ? [{ destination: INIT_PATH, type: 'bind', source: INIT_BINARY, options: ['bind', 'ro'] }] : [])],
+    mounts: [...baseMounts(h), ...shmMounts(daemon, c), ...ownMounts(c), ...(withInit(daemon, h) ? [{ destination: INIT_PATH, type: 'bind', source: INIT_BINARY, options: ['bind', 'ro'] }] : [])],
     linux: {
       ...(Object.keys(sysctl).length > 0 ? { sysctl } : {}),
       resources: resources(h),
       cgroupsPath: h.CgroupParent === '' ? `system.slice:docker:${c.id}` : `${h.CgroupParent}:docker:${c.id}`,
-      namespaces: namespaces(daemon, h),
+      namespaces: namespaces(daemon, c),
       ...(custom.length > 0 ? { devices: custom } : {}),
       ...(h.Privileged ? {} : { maskedPaths: h.MaskedPaths ?? [], readonlyPaths: h.ReadonlyPaths ?? [] }),
     },

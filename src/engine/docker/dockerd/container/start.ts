@@ -13,6 +13,7 @@ import { initHealth, startHealth } from './health.ts';
 import { createLog } from './logdriver.ts';
 import { mountVolumes, prepareSources, unmountVolumes } from './mounts.ts';
 import { writeNetworkFiles } from './netfiles.ts';
+import { mountShm, unmountShm } from './shm.ts';
 import { createSpec } from './spec.ts';
 
 /** Start a container. `reset`: a person asked (not the restart manager): counters begin anew. */
@@ -33,6 +34,9 @@ function* startLocked(sys: Sys, daemon: Daemon, c: Container, reset: boolean): T
   let connected = false;
   try {
     const root = yield* daemon.layers.mount(sys, daemon.layers.getRw(c.id)!);
+    mountShm(sys, c);
+    prepareSources(sys, c);
+    mountVolumes(sys, daemon, c);
     try {
       yield* daemon.networks.endpoints.allocate(sys, daemon, c);
     } catch (e) {
@@ -40,8 +44,6 @@ function* startLocked(sys: Sys, daemon: Daemon, c: Container, reset: boolean): T
       throw e;
     }
     connected = true;
-    prepareSources(sys, c);
-    mountVolumes(sys, daemon, c);
     yield* writeNetworkFiles(sys, daemon, c);
     const spec = yield* createSpec(sys, daemon, c, root);
     yield* runTask(sys, daemon, c, spec);
@@ -138,6 +140,7 @@ function* failed(sys: Sys, daemon: Daemon, c: Container, e: unknown, message: st
   }
   if (connected) yield* daemon.networks.endpoints.release(sys, daemon, c);
   daemon.layers.unmount(sys, daemon.layers.getRw(c.id)!);
+  unmountShm(sys, c);
   unmountVolumes(sys, daemon, c);
   c.streams.finish(sys);
   if (c.state.Restarting) {

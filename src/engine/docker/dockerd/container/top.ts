@@ -41,7 +41,7 @@ export function* containerTop(sys: Sys, c: Container, psArgs: string): Task<Cont
   if (c.state.Restarting) throw conflict(`Container ${c.id} is restarting, wait until the container is running`);
   const args = psArgs.trim() === '' ? ['-ef'] : psArgs.trim().split(/\s+/);
   const { code, text } = yield* runPs(sys, args);
-  if (code !== 0) throw system(text.split('\n')[0] || `ps: exit status ${code}`);
+  if (code !== 0) throw system(`ps: ${text.split('\n')[0] || `exit status ${code}`}`);
   const pids = new Set((yield* readText(sys, `/sys/fs/cgroup/system.slice/docker-${c.id}.scope/cgroup.procs`)).split('\n').filter((l) => l !== ''));
   const lines = text.split('\n').filter((l) => l !== '');
   const Titles = (lines[0] ?? '').trim().split(/\s+/);

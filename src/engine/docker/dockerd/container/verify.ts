@@ -108,6 +108,13 @@ function verifySecurity(h: HostConfig): void {
   }
 }
 
+/** A setting of one interface belongs to an endpoint. Throws a 400. */
+function verifySysctls(h: HostConfig): void {
+  for (const name of Object.keys(h.Sysctls ?? {})) {
+    if (/^net\.(ipv4|ipv6|mpls)\.(conf|neigh)\.eth\d+\./.test(name)) throw invalid(`interface specific sysctl setting ${JSON.stringify(name)} must be supplied using driver option 'com.docker.network.endpoint.sysctls'`);
+  }
+}
+
 function verifyStorage(h: HostConfig): void {
   const keys = Object.keys(h.StorageOpt ?? {});
   for (const key of keys) if (key.toLowerCase() !== 'size') throw system(`Unknown option ${key}`);
@@ -135,8 +142,10 @@ function verifyHost(daemon: Daemon, config: Partial<ContainerConfig>, h: HostCon
   verifyNamespaces(daemon, h);
   validateLogOptions(h.LogConfig.Type, h.LogConfig.Config);
   verifySecurity(h);
+  verifySysctls(h);
   const published = h.PublishAllPorts || Object.keys(h.PortBindings ?? {}).length > 0;
   if (h.NetworkMode.startsWith('container:')) verifyShared(config, h, published);
+  if (h.UTSMode === 'host' && (config.Hostname ?? '') !== '') throw invalid('conflicting options: hostname and the UTS mode');
   if (h.NetworkMode === 'container:') throw invalid('invalid network mode: invalid container format container:<name|id>');
   if (h.NetworkMode === 'host' && (h.Links ?? []).length > 0) throw invalid("conflicting options: host type networking can't be used with links. This would result in undefined behavior");
   verifyStorage(h);

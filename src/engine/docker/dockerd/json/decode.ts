@@ -23,6 +23,11 @@ export class JsonError {
   }
 }
 
+/** A map as Go writes it: by key. */
+export function sortedByKey<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** The text holds more than one value. */
 export class TrailingContent {
   readonly message = 'unexpected content after JSON';
@@ -94,7 +99,7 @@ function convert(v: unknown, shape: Shape, root: string | undefined, path: strin
       if (kindOf(v) !== 'object') refuse(kindOf(v), shape, root, path, inSlice);
       const out: Record<string, unknown> = {};
       for (const [name, item] of Object.entries(v)) out[name] = member(item, shape.of, root, path, name, false) ?? zero(shape.of);
-      return out;
+      return sortedByKey(out); // as Go writes a map again
     }
     case 'struct': {
       if (kindOf(v) !== 'object') refuse(kindOf(v), shape, root, path, inSlice);

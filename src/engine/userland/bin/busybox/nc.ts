@@ -2,6 +2,7 @@
 import type { Sys, Task } from '../../../abi/sys.ts';
 import { SysError, isSysError } from '../../../abi/errno.ts';
 import { POLL } from '../../../abi/process.ts';
+import { Signal } from '../../../abi/signal.ts';
 import { connectTcp } from '../../libc/http.ts';
 import { GaiError, resolveHost } from '../../libc/resolve.ts';
 import { writeAll, writeText } from '../../libc/stdio.ts';
@@ -51,6 +52,14 @@ function netcat(name: string): ReturnType<typeof tool> {
       yield* writeText(t.sys, 2, 'glasshull: nc -u is not simulated yet\n');
       return 1;
     }
+    const wait_s = Number(o.get('w') ?? 0);
+    if (wait_s > 0) {
+      t.sys.sigaction(Signal.SIGALRM, function* (_signo, sys) {
+        yield* writeText(sys, 2, 'nc: timed out\n');
+        yield* sys.exit(1);
+      });
+      t.sys.setitimer(wait_s * 1e9);
+    }
     const usage = 'usage: nc [-CDdFhklNnrStUuvZz] [-p source_port] [-w timeout] [destination] [port]\n';
     if (o.has('l')) {
       const port = Number(o.get('p') ?? args[args.length - 1]);
@@ -68,6 +77,7 @@ function netcat(name: string): ReturnType<typeof tool> {
       yield* say(`Listening on ${host} ${port}`);
       do {
         const { fd: peer, peer: who } = yield* t.sys.accept(fd);
+        t.sys.setitimer(0);
         if (who.family === 'inet') yield* say(`Connection received on ${who.address} ${who.port}`);
         yield* relay(t.sys, peer, o.has('N'));
         t.sys.close(peer);
@@ -113,6 +123,7 @@ function netcat(name: string): ReturnType<typeof tool> {
         continue;
       }
       status = 0;
+      t.sys.setitimer(0);
       yield* say(`Connection to ${host}${/^\d/.test(host) ? '' : ` (${got.address})`} ${p} port [tcp/*] succeeded!`);
       if (!o.has('z')) yield* relay(t.sys, got.fd, o.has('N'));
       t.sys.close(got.fd);

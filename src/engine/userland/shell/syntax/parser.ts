@@ -13,7 +13,7 @@ const RESERVED_BASH = [...RESERVED_POSIX, 'select', 'function', '[[', ']]', 'tim
 const RESERVED = {
   bash: new Set(RESERVED_BASH),
   dash: new Set([...RESERVED_POSIX, 'in']),
-  ash: new Set([...RESERVED_POSIX, 'in', '[[', 'function', 'time']),
+  ash: new Set([...RESERVED_POSIX, 'in', '[[', 'function']),
 } as const;
 /** Words that can only continue or end a compound command, so that no command can start with them. */
 const CLOSERS = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}', ']]']);

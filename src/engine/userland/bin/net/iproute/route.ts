@@ -174,6 +174,20 @@ function* find(ip: Ip, f: Filter): Task<RouteInfo[]> {
   );
 }
 
+/** A route's line of BusyBox: no protocol, no flags, and two spaces where iproute2 has one. */
+function busyboxRouteText(r: RouteInfo, f: Pick<Filter, 'via' | 'table'>): string {
+  let out = r.type === 'unicast' ? '' : `${r.type} `;
+  out += `${r.to === '0.0.0.0/0' || r.to === '::/0' ? 'default' : withoutFullLength(r.to)} `;
+  if (r.via !== undefined && f.via === undefined) out += `via ${r.via} `;
+  const nowhere = r.type === 'blackhole' || r.type === 'unreachable' || r.type === 'prohibit' || r.type === 'throw';
+  if (r.dev !== '' && (!nowhere || r.family === 'inet6')) out += `dev ${r.dev} `;
+  if (r.table !== MAIN && f.table === 'all') out += `table ${tableName(r.table)} `;
+  if (r.scope !== 'global' && r.family === 'inet' && !nowhere) out += `scope ${r.scope} `;
+  if (r.source !== undefined) out += ` src ${r.source} `;
+  if (r.metric !== 0 || r.family === 'inet6') out += ` metric ${r.metric} `;
+  return out;
+}
+
 /** A route's line. */
 export function routeText(r: RouteInfo, f: Pick<Filter, 'dev' | 'via' | 'table'>): string {
   let out = r.type === 'unicast' ? '' : `${r.type} `;
@@ -205,7 +219,8 @@ function* show(ip: Ip, args: Args): Task<void> {
   if (f.dev !== undefined) yield* ip.link(f.dev);
   const found = yield* find(ip, f);
   if (ip.o.json) return yield* ip.json(found.map(routeJson));
-  for (const r of found) yield* ip.out.write(`${routeText(r, f)}\n`);
+  const text = ip.o.busybox === true ? busyboxRouteText : routeText;
+  for (const r of found) yield* ip.out.write(`${text(r, f)}\n`);
 }
 
 function* flush(ip: Ip, args: Args): Task<void> {
@@ -240,6 +255,12 @@ function* get(ip: Ip, args: Args): Task<void> {
   const reply = yield* ip.request({ op: 'route_get', to, ...(from === undefined ? {} : { from }), ...(iif === undefined ? {} : { iif }), ...(oif === undefined ? {} : { oif }), ...(mark === undefined ? {} : { mark }) });
   const r = reply.routes?.[0];
   if (r === undefined) throw new IpError('RTNETLINK answers: Network is unreachable\n', 2);
+  if (ip.o.busybox === true) {
+    const local = r.type === 'unicast' ? '' : `${r.type} `;
+    const via = r.via === undefined ? '' : `via ${r.via} `;
+    yield* ip.out.write(`${local}${to} ${via}dev ${r.dev} ${r.source === undefined ? '' : ` src ${r.source} `}\n    cache \n`);
+    return;
+  }
   if (ip.o.json) return yield* ip.json([{ type: r.type === 'unicast' ? undefined : r.type, dst: to, from, gateway: r.via, dev: r.dev, prefsrc: r.source, flags: [], uid: ip.sys.getcred().uid, cache: r.type === 'local' ? ['local'] : [] }]);
   const nl = ip.o.oneline ? '\\' : '\n';
   let out = `${r.type === 'unicast' ? '' : `${r.type} `}${to} `;
