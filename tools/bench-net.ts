@@ -1,5 +1,5 @@
-// Figures of the packet network: frames forwarded veth -> bridge -> veth without and with an observer, and pings between many guests of one bridge.
-// `node tools/tsrun.mjs tools/bench-net.ts`, or called from tools/bench.ts.
+// Figures of the packet network: frames forwarded veth -> bridge -> veth without and with an observer, TCP through a published port, and pings between
+// the containers of one bridge. `node tools/tsrun.mjs tools/bench-net.ts` measures the stack alone; tools/bench.ts calls benchNetwork.
 import { Tracer } from '../src/engine/kernel/trace.ts';
 import { Clock } from '../src/engine/base/clock.ts';
 import { BridgeDevice } from '../src/engine/net/bridge.ts';
@@ -10,6 +10,8 @@ import { ETH_P, SkBuff } from '../src/engine/net/skbuff.ts';
 import { makeTestNet } from '../src/engine/net/testing.ts';
 import type { PacketObserver, Sender } from '../src/engine/net/ip.ts';
 import type { Ipv4Packet } from '../src/engine/net/skbuff.ts';
+import { knownNetNs } from '../src/engine/kernel/net.ts';
+import type { SimWorld } from '../src/engine/world/world.ts';
 
 const SENDER: Sender = { stamp: { cause: 0, root: 0 }, mark: 0, device: undefined, uid: undefined, gid: undefined };
 const NETWORK = 0x0a000000;
@@ -69,6 +71,64 @@ export function pings_ms(count: number): number {
   net.run(net.now() + 1e9);
   if (replies !== count * 10) throw new Error(`only ${replies} replies`);
   return performance.now() - started;
+}
+
+/** What bench.ts offers. */
+export interface NetworkBench {
+  figure(name: string, value: string, bar: string, ok: boolean): void;
+  skip(name: string): boolean;
+  /** Runs a script; milliseconds at which its lines came. */
+  simulate(script: string, images: readonly string[]): { readonly marks: readonly number[]; readonly output: string; readonly world: SimWorld };
+}
+
+/** Payload that goes through the published port, bytes. */
+const PAYLOAD = 400_000_000;
+const CONTAINERS = 500;
+const FRAMES = 'network: frames forwarded veth -> bridge -> veth, a second';
+const PORT = 'network: TCP through a published port';
+const MANY = `network: ${CONTAINERS} containers on one bridge`;
+
+/** Milliseconds in which each container's kernel sends an echo request to ten others and has their replies. */
+function containersPing_ms(world: SimWorld): number {
+  const { kernel } = world.hosts[0]!;
+  const own = knownNetNs(kernel.initNs.net);
+  const found = new Set(kernel.pids.processes().map((p) => knownNetNs(p.leader.ns.net)));
+  const spaces = [...found].filter((ns): ns is NetNs => ns !== undefined && ns !== own && ns.device('eth0') !== undefined);
+  if (spaces.length !== CONTAINERS) throw new Error(`${spaces.length} containers have a network`);
+  let replies = 0;
+  const addresses = spaces.map((ns) => Number(ns.device('eth0')!.addresses[0]!.address));
+  for (const ns of spaces) ns.register(1, { receive: (_skb, p) => void (p.payload.kind === 'icmp' && p.payload.type === 0 && replies++), error: () => undefined });
+  const started = performance.now();
+  for (const [i, ns] of spaces.entries()) {
+    for (let k = 1; k <= 10; k++) ns.output({ src: 0, dst: addresses[(i + k) % CONTAINERS]!, protocol: 1, payload: { kind: 'icmp', type: 8, code: 0, rest: 0x10000 + k, data: new Uint8Array(56) } }, SENDER);
+  }
+  for (const end_ns = world.now_ns + 1e9; world.now_ns < end_ns; ) world.run(end_ns, 10_000);
+  if (replies !== CONTAINERS * 10) throw new Error(`only ${replies} replies`);
+  return performance.now() - started;
+}
+
+/** Measure what was asked for. */
+export function benchNetwork({ figure, skip, simulate }: NetworkBench): void {
+  if (!skip(FRAMES)) {
+    const off = framesPerSecond(500_000, false);
+    const on = framesPerSecond(200_000, true);
+    figure(`${FRAMES}, tracing off`, Math.round(off).toLocaleString('en'), 'over 300,000', off > 300_000);
+    figure(`${FRAMES}, tracing on`, Math.round(on).toLocaleString('en'), 'over 100,000', on > 100_000);
+  }
+  if (!skip(PORT)) {
+    const script = `docker run -d --name sink -p 9000:9000 busybox sh -c 'nc -l -p 9000 >/dev/null; sleep 1d' >/dev/null; sleep 1; echo; head -c ${PAYLOAD} /dev/zero | nc -N 10.0.2.15 9000; echo; docker exec sink cat /sys/class/net/eth0/statistics/rx_bytes`;
+    const { marks, output } = simulate(script, ['busybox']);
+    const rate = PAYLOAD / 1e6 / ((marks[1]! - marks[0]!) / 1000);
+    figure(PORT, `${rate.toFixed(0)} MB/s`, 'over 100 MB/s of payload', rate > 100 && Number(/\d+\s*$/.exec(output)) > PAYLOAD);
+  }
+  if (!skip(MANY)) {
+    const script = `docker network create --subnet 10.99.0.0/16 big >/dev/null; echo; for i in $(seq ${CONTAINERS}); do docker run -d --network big busybox sleep 1d >/dev/null; done; echo`;
+    const { marks, world } = simulate(script, ['busybox']);
+    const create = marks[1]! - marks[0]!;
+    figure(`${MANY}: create all`, `${(create / 1000).toFixed(2)} s`, '5 s', create < 5000);
+    const pings = containersPing_ms(world);
+    figure(`${MANY}: each pings ten others`, `${(pings / 1000).toFixed(2)} s`, '1 s', pings < 1000);
+  }
 }
 
 if (process.argv.some((arg) => arg.endsWith('bench-net.ts'))) {

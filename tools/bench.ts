@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { benchBridge } from './bench-bridge.ts';
+import { benchNetwork } from './bench-net.ts';
 import { startScript } from '../src/headless/run.ts';
 import { createStandardWorld } from '../src/engine/world/standard.ts';
 import type { SimWorld } from '../src/engine/world/world.ts';
@@ -100,6 +101,8 @@ if (existsSync('/bin/bash')) {
     figure(name, `${(own / real).toFixed(2)}x real bash (${own.toFixed(0)} ms to ${real.toFixed(0)} ms)`, `at most ${bar}x`, own / real <= bar);
   }
 } else console.log('skipped: no real bash on this machine to compare with');
+
+benchNetwork({ figure, skip, simulate });
 
 await benchBridge({ figure, median, skip });
 

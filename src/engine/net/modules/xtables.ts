@@ -7,6 +7,7 @@ import { filterOf } from '../filter.ts';
 import { refuse } from '../neterror.ts';
 import { packetLength } from '../wire.ts';
 import { IpSet } from './ipset.ts';
+import { ByAddress } from './byaddress.ts';
 import { compileMatch, headMatch, needsTracking, packetOf } from './matches.ts';
 import { allowedAt, checkTable, compileTarget } from './targets.ts';
 import type { NfChainInfo, NfChange, NfCounters, NfFamily, NfHook, NfRule, NfTable } from '../../abi/netfilter.ts';
@@ -49,6 +50,8 @@ interface Chain {
   rules: Rule[];
   packets: number;
   bytes: number;
+  /** Made when a packet first passes; null: not worth it. A changed chain is another object. */
+  byAddress?: ByAddress | null;
 }
 
 /** A rule as text with sorted keys: two rules are the same when these are. */
@@ -86,7 +89,10 @@ export class XTable implements Table {
     const stack: { chain: Chain; at: number }[] = [];
     let chain = base;
     let at = 0;
+    const { dst } = packetOf(c);
     for (;;) {
+      if (chain.byAddress === undefined) chain.byAddress = ByAddress.of(chain.rules.map((r) => r.spec)) ?? null;
+      if (chain.byAddress !== null) at = chain.byAddress.from(at, dst);
       if (at >= chain.rules.length) {
         const back = stack.pop();
         if (back !== undefined) {
@@ -163,7 +169,8 @@ export class XTable implements Table {
   private chain(name: string): Chain {
     const found = this.chains.get(name) ?? refuse('ENOENT', 'chain');
     if (this.copied.has(name)) return found;
-    const copy = { ...found, rules: [...found.rules] };
+    const copy: Chain = { ...found, rules: [...found.rules] };
+    delete copy.byAddress;
     this.chains.set(name, copy);
     this.copied.add(name);
     return copy;
