@@ -5,6 +5,7 @@ import { isSysError } from '../../abi/errno.ts';
 import { O } from '../../abi/fs.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import { exists, mkdirAll, readFile, removeAll, writeFile } from '../common/files.ts';
+import { hashFile } from '../common/hashfile.ts';
 import type { Exchange } from '../http/server.ts';
 import { writeAll } from '../../userland/libc/stdio.ts';
 import { COMMON, DIGEST, refuse } from './answer.ts';
@@ -57,17 +58,7 @@ function* append(x: Exchange, path: string): Task<number> {
 
 function* digestOf(sys: Sys, path: string): Task<string> {
   const hash = sha256.create();
-  const fd = yield* sys.open(path, O.RDONLY | O.CLOEXEC);
-  try {
-    for (;;) {
-      const b = yield* sys.read(fd, 1 << 18);
-      if (b.length === 0) break;
-      hash.update(b);
-      if (sys.charge(b.length * 2)) yield* sys.schedYield();
-    }
-  } finally {
-    sys.close(fd);
-  }
+  yield* hashFile(sys, hash, path);
   return `sha256:${toHex(hash.digest())}`;
 }
 

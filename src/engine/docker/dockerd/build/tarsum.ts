@@ -2,8 +2,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes, encodeUtf8, toHex } from '../../../base/bytes.ts';
 import { isSysError } from '../../../abi/errno.ts';
-import { major, minor, O, S } from '../../../abi/fs.ts';
+import { major, minor, S } from '../../../abi/fs.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
+import { hashFile } from '../../common/hashfile.ts';
 import type { TarHeader } from '../../../userland/libc/tar.ts';
 
 type Summed = Pick<TarHeader, 'name' | 'mode' | 'uid' | 'gid' | 'size' | 'type' | 'linkname' | 'devmajor' | 'devminor'>;
@@ -43,19 +44,7 @@ export function* fileSum(sys: Sys, path: string, name: string): Task<string> {
       devminor: device ? minor(st.rdev) : 0,
     }),
   );
-  if (type === '0' && st.size > 0) {
-    const fd = yield* sys.open(path, O.RDONLY | O.CLOEXEC);
-    try {
-      for (;;) {
-        const b = yield* sys.read(fd, 1 << 18);
-        if (b.length === 0) break;
-        hash.update(b);
-        if (sys.charge(b.length * 2)) yield* sys.schedYield();
-      }
-    } finally {
-      sys.close(fd);
-    }
-  }
+  if (type === '0' && st.size > 0) yield* hashFile(sys, hash, path);
   return toHex(hash.digest());
 }
 

@@ -12,9 +12,12 @@ import type { Sys, Task } from '../../../../abi/sys.ts';
 export class IpError {
   readonly text: string;
   readonly status: number;
-  constructor(text: string, status = 1) {
+  /** The device that is not there, when that is why. */
+  readonly device: string | undefined;
+  constructor(text: string, status = 1, device?: string) {
     this.text = text;
     this.status = status;
+    this.device = device;
   }
 }
 
@@ -27,8 +30,9 @@ export function badPrefix(word: string): IpError {
   return new IpError(`Error: any valid prefix is expected rather than "${word}".\n`);
 }
 
-export function noDevice(name: string): IpError {
-  return new IpError(`Cannot find device "${name}"\n`);
+/** A device that is not there; most commands say so with the same words. */
+export function noDevice(name: string, text = `Cannot find device "${name}"\n`): IpError {
+  return new IpError(text, 1, name);
 }
 
 export interface Options {

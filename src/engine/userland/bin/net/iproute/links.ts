@@ -1,6 +1,6 @@
 /** How links and addresses are shown: the lines of `ip link` and `ip address`, brief, on one line, or as JSON. */
 import { splitPrefix } from '../../../libc/netaddr.ts';
-import { IpError } from './common.ts';
+import { IpError, noDevice } from './common.ts';
 import type { AddressInfo, LinkInfo, LinkSpec, LinkStats } from '../../../../abi/netlink.ts';
 import type { Ip, Json } from './common.ts';
 
@@ -192,7 +192,7 @@ export interface Selection {
 
 /** The links that were asked for. Throws IpError for a device that is not there. */
 export function select(links: readonly LinkInfo[], s: Selection): LinkInfo[] {
-  if (s.dev !== undefined && !links.some((l) => l.name === s.dev)) throw new IpError(`Device "${s.dev}" does not exist.\n`);
+  if (s.dev !== undefined && !links.some((l) => l.name === s.dev)) throw noDevice(s.dev, `Device "${s.dev}" does not exist.\n`);
   if (s.master !== undefined && !links.some((l) => l.name === s.master)) throw new IpError('Error: argument "' + s.master + '" is wrong: Device does not exist\n\n', 255);
   return links.filter((l) => (s.dev === undefined || l.name === s.dev) && (s.up !== true || l.up) && (s.master === undefined || l.master === s.master) && (s.nomaster !== true || l.master === undefined) && (s.type === undefined || (s.type === 'bridge_slave' ? l.port !== undefined : (l.spec?.kind ?? l.kind) === s.type)));
 }
