@@ -2,7 +2,7 @@
 import { isSysError } from '../../../../abi/errno.ts';
 import { parseMac } from '../../../libc/netaddr.ts';
 import { writeText } from '../../../libc/stdio.ts';
-import { Args, Ip, IpError, matches, onOff } from './common.ts';
+import { Args, Ip, IpError, matches, onOff, plainOptions } from './common.ts';
 import { fullName, linkFlags } from './links.ts';
 import { enter } from './netns.ts';
 import type { Sys, Task } from '../../../../abi/sys.ts';
@@ -87,7 +87,7 @@ function* vlan(ip: Ip): Task<void> {
 }
 
 function* main(sys: Sys, args: readonly string[], envp: readonly string[]): Task<number> {
-  const ip = new Ip(sys, { family: undefined, brief: false, oneline: false, json: false, pretty: false, statistics: 0, details: false, colour: false, human: false, all: false, timestamp: false }, envp);
+  const ip = new Ip(sys, plainOptions(), envp);
   let at = 0;
   try {
     for (; args[at]?.startsWith('-') === true; at++) {

@@ -51,6 +51,11 @@ export interface Options {
   busybox?: boolean;
 }
 
+/** No option was given. */
+export function plainOptions(): Options {
+  return { family: undefined, brief: false, oneline: false, json: false, pretty: false, statistics: 0, details: false, colour: false, human: false, all: false, timestamp: false };
+}
+
 /** The program as it runs. */
 export class Ip {
   readonly sys: Sys;

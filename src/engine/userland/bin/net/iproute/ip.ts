@@ -3,7 +3,7 @@ import { isSysError } from '../../../../abi/errno.ts';
 import { decodeUtf8 } from '../../../../base/bytes.ts';
 import { WriteError, readFd, readFile, writeText } from '../../../libc/stdio.ts';
 import { address } from './address.ts';
-import { Args, Ip, IpError, colourful, matches } from './common.ts';
+import { Args, Ip, IpError, colourful, matches, plainOptions } from './common.ts';
 import { link } from './link.ts';
 import { monitor } from './monitor.ts';
 import { neigh } from './neigh.ts';
@@ -51,7 +51,7 @@ interface Start {
 }
 
 function options(sys: Sys, argv: readonly string[]): Start {
-  const o: Options = { family: undefined, brief: false, oneline: false, json: false, pretty: false, statistics: 0, details: false, colour: false, human: false, all: false, timestamp: false };
+  const o = plainOptions();
   let own: string | undefined;
   let batch: string | undefined;
   let version = false;

@@ -1,7 +1,7 @@
 /** tc (iproute2 6.1.0): a device's queueing discipline: netem, tbf, pfifo, fq_codel. Left out: classes, filters, trees of disciplines, statistics of rates. */
 import { isSysError } from '../../../../abi/errno.ts';
 import { writeText } from '../../../libc/stdio.ts';
-import { Args, Ip, IpError, matches } from './common.ts';
+import { Args, Ip, IpError, matches, plainOptions } from './common.ts';
 import { enter } from './netns.ts';
 import type { QdiscInfo, QdiscSpec } from '../../../../abi/netlink.ts';
 import type { Sys, Task } from '../../../../abi/sys.ts';
@@ -170,7 +170,7 @@ function* qdisc(ip: Ip, args: Args): Task<void> {
 }
 
 function* main(sys: Sys, args: readonly string[], envp: readonly string[]): Task<number> {
-  const ip = new Ip(sys, { family: undefined, brief: false, oneline: false, json: false, pretty: false, statistics: 0, details: false, colour: false, human: false, all: false, timestamp: false }, envp);
+  const ip = new Ip(sys, plainOptions(), envp);
   let at = 0;
   try {
     for (; args[at]?.startsWith('-') === true; at++) {

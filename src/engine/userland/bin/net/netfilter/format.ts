@@ -1,6 +1,7 @@
 /** Rules and chains as iptables-save, -S and -L print them (1.8.9, nf_tables). */
 import { withoutFullLength } from '../../../libc/netaddr.ts';
-import { listMatch, protocolNumber, saveMatch } from './matches.ts';
+import { listMatch, saveMatch } from './matches.ts';
+import { protocolNumber } from './values.ts';
 import { listTarget, saveTarget, targetName } from './targets.ts';
 import type { Invertible, NfChainInfo, NfCounters, NfRule, NfTable } from '../../../../abi/netfilter.ts';
 import type { Command } from './ruleparse.ts';

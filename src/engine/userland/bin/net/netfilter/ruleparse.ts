@@ -2,7 +2,8 @@
  * A rule's arguments to a rule (xtables' do_parse): options in any order, extensions loaded by -m, -j and -p, long names by unambiguous
  * abbreviation, `!` before an option. The same parser reads the command line and the lines of iptables-restore.
  */
-import { MATCHES, parsePrefix, protocolNumber, protocolWord } from './matches.ts';
+import { MATCHES } from './matches.ts';
+import { parsePrefix, protocolNumber, protocolWord } from './values.ts';
 import { TARGETS, isExtension } from './targets.ts';
 import { inv } from './extension.ts';
 import { RuleError } from './words.ts';

@@ -1,7 +1,7 @@
 /** Target extensions (-j NAME): their options, and how they read in -S and -L (iptables-extensions(8), 1.8.9). */
 import { parseIpv4, parseIpv6 } from '../../../libc/netaddr.ts';
 import { badNumber, hasPorts, required } from './extension.ts';
-import { markText, parseMark } from './matches.ts';
+import { markText, parseMark } from './match.ts';
 import { LOG_LEVELS, RuleError, defaultReject, hex, logLevel, parseNumber, rejectType, saveString } from './words.ts';
 import type { NfTarget, PortRange } from '../../../../abi/netfilter.ts';
 import type { Extension } from './extension.ts';
