@@ -100,9 +100,4 @@ export class FdTable {
       if (file !== undefined) yield [fd, file];
     }
   }
-
-  /** Is one of the open descriptors such a file? */
-  some(which: (file: OpenFile) => boolean): boolean {
-    return this.files.some((file) => file !== undefined && which(file));
-  }
 }

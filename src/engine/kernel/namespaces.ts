@@ -68,6 +68,8 @@ export class MntNamespace {
 export class NetNamespace {
   readonly ino: number;
   readonly owner: UserNamespace;
+  /** Open files that stand for it. */
+  opened = 0;
 
   constructor(ino: number, owner: UserNamespace) {
     this.ino = ino;

@@ -4,6 +4,7 @@
  */
 import { knownNetNs, netNsOf } from './net.ts';
 import type { Kernel } from './kernel.ts';
+import type { MountNamespace } from '../vfs/mount.ts';
 import type { NetNamespace } from './namespaces.ts';
 
 const DELAY_NS = 5_000_000;
@@ -24,25 +25,15 @@ export function networkReleased(kernel: Kernel, ns: NetNamespace): void {
   });
 }
 
-function standsFor(file: object, ns: NetNamespace): boolean {
-  return 'namespace' in file && file.namespace === ns;
-}
-
 function inUse(kernel: Kernel, ns: NetNamespace): boolean {
-  for (const p of kernel.processes()) for (const t of p.threads) if (t.ns.net === ns) return true;
-  // Threads share their descriptors, and most processes their mounts: each is looked at once.
-  const seen = new Set<object>();
+  if (ns.opened > 0) return true;
+  const trees = new Set<MountNamespace>();
   for (const p of kernel.processes()) {
     for (const t of p.threads) {
-      if (!seen.has(t.fds)) {
-        seen.add(t.fds);
-        if (t.fds.some((file) => standsFor(file, ns))) return true;
-      }
-      const { tree } = t.ns.mnt;
-      if (seen.has(tree)) continue;
-      seen.add(tree);
-      for (const mount of tree.mounts) if (mount.root.inode.type === 'file' && standsFor(mount.root.inode, ns)) return true;
+      if (t.ns.net === ns) return true;
+      trees.add(t.ns.mnt.tree);
     }
   }
+  for (const tree of trees) for (const { root } of tree.files) if ('namespace' in root.inode && root.inode.namespace === ns) return true;
   return false;
 }

@@ -99,10 +99,14 @@ class OpenNamespace extends PlacedFileBase implements NamespaceFile {
     super(flags, path);
     this.namespace = namespace;
     this.namespaceKind = kind;
+    if (namespace instanceof NetNamespace) namespace.opened++;
   }
 
   protected override close(actor: Actor): void {
-    if (actor instanceof Task && this.namespace instanceof NetNamespace) networkReleased(actor.kernel, this.namespace);
+    const { namespace } = this;
+    if (!(namespace instanceof NetNamespace)) return;
+    namespace.opened--;
+    if (actor instanceof Task) networkReleased(actor.kernel, namespace);
   }
 }
 
