@@ -103,7 +103,7 @@ export function Header(): React.JSX.Element {
         </span>
       )}
       <PaceControl />
-      <button className="btn" aria-pressed={presenting} title="Larger type for a projector, without the lesson" onClick={() => setPage({ presenting: !presenting })}>
+      <button className="btn" aria-label="Present" aria-pressed={presenting} title="Larger type for a projector, without the lesson" onClick={() => setPage({ presenting: !presenting })}>
         <Presentation aria-hidden="true" />
         <span className={styles.word}>Present</span>
       </button>

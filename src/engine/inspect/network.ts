@@ -71,10 +71,14 @@ export class NetworkReader {
     for (const one of Object.values(containers)) {
       const process = one.pid === 0 ? undefined : kernel.pids.find(one.pid)?.process;
       const ns = process === undefined ? undefined : knownNetNs(process.leader.ns.net);
-      if (ns === undefined || found.has(ns)) continue;
+      if (ns === undefined) continue;
       sharing.set(ns, [...(sharing.get(ns) ?? []), one]);
     }
-    for (const [ns, users] of sharing) found.set(ns, { ns, kind: 'container', host: name, name: users.map((one) => one.name).join(', '), containers: users.map((one) => one.id) });
+    for (const [ns, users] of sharing) {
+      const ids = users.map((one) => one.id);
+      const shared = found.get(ns);
+      found.set(ns, shared === undefined ? { ns, kind: 'container', host: name, name: users.map((one) => one.name).join(', '), containers: ids } : { ...shared, containers: ids });
+    }
     for (const mount of kernel.initNs.mnt.tree.mounts) {
       const namespace = mount.fs.type === 'nsfs' && mount.parent !== undefined ? namespaceAt(mount.root.inode) : undefined;
       const ns = namespace instanceof NetNamespace ? knownNetNs(namespace) : undefined;

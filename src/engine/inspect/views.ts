@@ -227,7 +227,7 @@ export interface NamespaceView {
   readonly kind: 'host' | 'container' | 'netns' | 'router' | 'internet';
   readonly host: string;
   readonly name: string;
-  /** Full ids of the containers in it (several with --network container:NAME). */
+  /** Full ids of the containers in it: several with --network container:NAME, on the host's own those with --network host. */
   readonly containers: readonly string[];
   readonly interfaces: readonly InterfaceView[];
 }
@@ -313,12 +313,15 @@ export interface PacketView {
   readonly fate: PacketFate;
   /** With 'dropped': why. */
   readonly reason: string;
+  /** What interfaces say on their own: IPv6's neighbour, router and group messages, and announcements of addresses. */
+  readonly upkeep: boolean;
 }
 
 /** A frame on a cable: from one interface to another. */
 export interface FlightView {
   readonly frame: number;
   readonly protocol: PacketView['protocol'];
+  readonly upkeep: boolean;
   /** 'HOST:NS/DEVICE' of both ends. */
   readonly from: string;
   readonly to: string;

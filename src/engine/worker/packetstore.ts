@@ -13,10 +13,21 @@ export type PacketEvent = TraceEvent & { readonly kind: 'packet' };
 
 const PROTOCOLS: Readonly<Record<number, PacketView['protocol']>> = { 1: 'ICMP', 6: 'TCP', 17: 'UDP', 58: 'ICMPv6' };
 const ICMP_TYPES: Readonly<Record<number, string>> = { 0: 'echo reply', 3: 'unreachable', 5: 'redirect', 8: 'echo request', 11: 'time exceeded' };
-const ICMP6_TYPES: Readonly<Record<number, string>> = { 1: 'unreachable', 128: 'echo request', 129: 'echo reply', 133: 'router solicitation', 134: 'router advertisement', 135: 'neighbour solicitation', 136: 'neighbour advertisement' };
+const ICMP6_TYPES: Readonly<Record<number, string>> = { 1: 'unreachable', 2: 'packet too big', 3: 'time exceeded', 128: 'echo request', 129: 'echo reply', 130: 'multicast query', 131: 'multicast report', 132: 'multicast done', 133: 'router solicitation', 134: 'router advertisement', 135: 'neighbour solicitation', 136: 'neighbour advertisement', 143: 'multicast report' };
+/** Types of ICMPv6 from which IPv6 lives: multicast listeners (RFC 2710, 3810), routers and neighbours (RFC 4861). */
+const UPKEEP6: ReadonlySet<number> = new Set([130, 131, 132, 133, 134, 135, 136, 137, 143]);
+
+/** An address told to all, asked by nobody (RFC 5227): nobody is meant to answer. */
+const announces = ({ arp }: PacketHeaders): boolean => arp !== undefined && arp.sender === arp.target;
+
+/** Whether a frame is what interfaces say on their own. */
+function isUpkeep(headers: PacketHeaders): boolean {
+  return announces(headers) || (headers.ip?.version === 6 && headers.icmp !== undefined && UPKEEP6.has(headers.icmp.type));
+}
 
 /** What a frame carries, in one line. */
 export function packetText({ arp, ip, tcp, udp, icmp }: PacketHeaders): string {
+  if (arp !== undefined && arp.sender === arp.target) return `${arp.sender} is at ${arp.senderMac}, told to all`;
   if (arp !== undefined) return arp.op === 'request' ? `who has ${arp.target}? tell ${arp.sender}` : `${arp.sender} is at ${arp.senderMac}`;
   if (ip === undefined) return 'a frame';
   const at = (address: string, port: number): string => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
@@ -39,6 +50,7 @@ class Frame {
   readonly namespaces: string[] = [];
   readonly protocol: PacketView['protocol'];
   readonly text: string;
+  readonly upkeep: boolean;
   end_ns: number;
   fate: PacketFate = 'underway';
   reason = '';
@@ -49,6 +61,7 @@ class Frame {
   constructor(readonly first: PacketEvent) {
     this.protocol = protocolOf(first.headers);
     this.text = packetText(first.headers);
+    this.upkeep = isUpkeep(first.headers);
     this.end_ns = first.time_ns;
     this.root = first.root;
   }
@@ -59,7 +72,7 @@ class Frame {
     if (!this.namespaces.includes(ns)) this.namespaces.push(ns);
     this.end_ns = event.time_ns;
     if (this.root === 0) this.root = event.root;
-    if (event.action === 'deliver') this.fate = 'delivered';
+    if (event.action === 'deliver' || (event.action === 'drop' && announces(event.headers))) this.fate = 'delivered';
     else if (event.action === 'drop' && this.fate !== 'delivered') {
       this.fate = 'dropped';
       this.reason = event.decision;
@@ -67,8 +80,8 @@ class Frame {
   }
 
   view(frame: number): PacketView {
-    const { first, end_ns, root, protocol, text, namespaces, fate, reason } = this;
-    return { frame, start_ns: first.time_ns, end_ns, root, protocol, text, namespaces: [...namespaces], fate, reason };
+    const { first, end_ns, root, protocol, text, namespaces, fate, reason, upkeep } = this;
+    return { frame, start_ns: first.time_ns, end_ns, root, protocol, text, namespaces: [...namespaces], fate, reason, upkeep };
   }
 }
 
@@ -99,7 +112,7 @@ export class PacketStore {
   }
 
   private fly(frame: Frame, sent: PacketEvent, to: string, arrives_ns: number): void {
-    if (this.flights.length < MAX_NEW) this.flights.push({ frame: sent.frame, protocol: frame.protocol, from: `${placeOf(sent)}/${sent.device}`, to, start_ns: sent.time_ns, arrives_ns });
+    if (this.flights.length < MAX_NEW) this.flights.push({ frame: sent.frame, protocol: frame.protocol, upkeep: frame.upkeep, from: `${placeOf(sent)}/${sent.device}`, to, start_ns: sent.time_ns, arrives_ns });
   }
 
   /** Frames that changed and hops that began since the last call; the newest when there are too many. */

@@ -75,6 +75,7 @@ export function FrameLayer({ map, namespaces, playback, wanted, onChoose }: Prop
       }
       return colour;
     };
+    playback.wanted = wanted;
     let last = performance.now();
     let drawn = false;
     let handle = requestAnimationFrame(function draw(now) {
@@ -103,19 +104,21 @@ export function FrameLayer({ map, namespaces, playback, wanted, onChoose }: Prop
     return () => cancelAnimationFrame(handle);
   }, [map, namespaces, playback, wanted, dark]);
 
-  function click(event: React.MouseEvent): void {
-    const box = canvas.current!.getBoundingClientRect();
-    const x = event.clientX - box.left;
-    const y = event.clientY - box.top;
-    const near = spots.current.map((one) => ({ ...one, far: Math.hypot(one.at.x - x, one.at.y - y) })).sort((a, b) => a.far - b.far)[0];
-    if (near !== undefined && near.far <= NEAR) onChoose(near.frame);
-    else {
-      // The canvas covers the map: what is beneath gets the click.
-      const element = canvas.current!;
-      element.style.pointerEvents = 'none';
-      (document.elementFromPoint(event.clientX, event.clientY) as HTMLElement | null)?.click();
-      element.style.pointerEvents = '';
-    }
-  }
-  return <canvas ref={canvas} className={styles.frames} style={{ width: map.width, height: map.height }} onClick={click} aria-hidden="true" />;
+  useEffect(() => {
+    // The canvas lets the pointer through to what is beneath; a click on a frame is caught on its way there.
+    const area = canvas.current?.parentElement;
+    if (area === null || area === undefined) return;
+    const click = (event: MouseEvent): void => {
+      const box = canvas.current!.getBoundingClientRect();
+      const x = event.clientX - box.left;
+      const y = event.clientY - box.top;
+      const near = spots.current.map((one) => ({ ...one, far: Math.hypot(one.at.x - x, one.at.y - y) })).sort((a, b) => a.far - b.far)[0];
+      if (near === undefined || near.far > NEAR || event.detail === 0) return;
+      event.stopPropagation();
+      onChoose(near.frame);
+    };
+    area.addEventListener('click', click, true);
+    return () => area.removeEventListener('click', click, true);
+  }, [onChoose]);
+  return <canvas ref={canvas} className={styles.frames} style={{ width: map.width, height: map.height }} aria-hidden="true" />;
 }

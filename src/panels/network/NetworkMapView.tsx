@@ -1,5 +1,6 @@
 /** The map as a drawing: outside, host, bridges, containers and cables. Frames are drawn over it by FrameLayer. */
 import { memo } from 'react';
+import { usePage } from '../../client/store.ts';
 import type { NamespaceView } from '../../engine/inspect/views.ts';
 import { hueOf } from './hues.ts';
 import type { NetworkMap, Point } from './layout.ts';
@@ -29,18 +30,14 @@ function words(ns: NamespaceView): string {
 }
 
 export const NetworkMapView = memo(function NetworkMapView({ map, chosen, onChoose }: Props): React.JSX.Element {
-  const { host } = map;
+  const { host, hostNs } = map;
+  const names = usePage((state) => state.docker.containers);
   return (
     <>
       <svg width={map.width} height={map.height} className={styles.drawing} aria-hidden="true">
         {host !== undefined && <rect x={host.x} y={host.y} width={host.width} height={host.height} rx="8" className={styles.host} />}
-        {host !== undefined && (
-          <text x={host.x + 12} y={host.y + 18} className={styles.hostName}>
-            host
-          </text>
-        )}
         {map.labels.map(({ at, text }) => (
-          <text key={text} x={at.x} y={at.y} className={styles.mono}>
+          <text key={`${text} ${at.x}`} x={at.x} y={at.y} className={styles.mono}>
             {text}
           </text>
         ))}
@@ -69,6 +66,15 @@ export const NetworkMapView = memo(function NetworkMapView({ map, chosen, onChoo
           </g>
         ))}
       </svg>
+      {host !== undefined && hostNs !== undefined && (
+        <button
+          className={styles.hostName} aria-pressed={chosen === hostNs.id} style={{ left: host.x + 6, top: host.y + 4, maxWidth: host.width - 12 }} title={words(hostNs)}
+          aria-label={words(hostNs)} onClick={() => onChoose(hostNs.id)}
+        >
+          host
+          {hostNs.containers.length > 0 && <small> and {hostNs.containers.map((id) => names[id]?.name ?? id.slice(0, 12)).join(', ')}</small>}
+        </button>
+      )}
       {map.outside.map(({ ns, box }) => (
         <button key={ns.id} className={styles.outside} aria-pressed={chosen === ns.id} style={{ left: box.x, top: box.y, width: box.width, height: box.height }} title={words(ns)} onClick={() => onChoose(ns.id)}>
           <b>{ns.name}</b>

@@ -1,5 +1,6 @@
 /** The Network panel as text: namespaces, their interfaces and what each is joined to, Docker's networks, and the last frames. */
 import type { InterfaceView, NetworkView, PacketView } from '../../engine/inspect/views.ts';
+import { lostSentence } from './Lost.tsx';
 import text from '../shared/text.module.css';
 
 const FATES: Readonly<Record<PacketView['fate'], string>> = { delivered: 'arrived', dropped: 'was lost', underway: 'is on its way' };
@@ -19,8 +20,8 @@ export function NetworkText({ view, packets }: { view: NetworkView; packets: rea
       <ul>
         {Object.values(view.networks).map((one) => (
           <li key={one.id}>
-            {one.name}: {one.driver}
-            {one.bridge !== '' && `, bridge ${one.bridge}`}
+            {one.name}: driver {one.driver}
+            {one.bridge !== '' && `, on ${one.bridge}`}
             {one.subnets.length > 0 && `, ${one.subnets.join(' ')}`}
             {one.internal && ', internal'}
           </li>
@@ -57,8 +58,8 @@ export function NetworkText({ view, packets }: { view: NetworkView; packets: rea
       <ol>
         {packets.slice(0, 40).map((one) => (
           <li key={one.frame}>
-            {one.protocol} {one.text}: {FATES[one.fate]}
-            {one.reason !== '' && `, ${one.reason}`}
+            {one.protocol} {one.text}: {one.upkeep && one.fate === 'underway' ? 'sent to all' : FATES[one.fate]}
+            {one.reason !== '' && `: ${lostSentence(one.reason)}`}
           </li>
         ))}
       </ol>

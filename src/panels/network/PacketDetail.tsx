@@ -1,5 +1,5 @@
 /** One frame: why it was lost if it was, its way with what each place decided, and its headers, layer by layer. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import ArrowLeft from 'lucide-react/icons/arrow-left';
 import { packetSteps } from '../../client/client.ts';
 import { setPage, usePage } from '../../client/store.ts';
@@ -8,6 +8,7 @@ import type { PacketEvent } from '../../engine/worker/packetstore.ts';
 import { span } from '../shared/format.ts';
 import { layersOf } from './headers.ts';
 import { hueOf } from './hues.ts';
+import { Lost } from './Lost.tsx';
 import styles from './NetworkPanel.module.css';
 
 const ACTIONS: Readonly<Record<PacketEvent['action'], string>> = { send: 'sent', route: 'route', neighbour: 'neighbour', hook: 'rules', nat: 'rewritten', bridge: 'bridge', transmit: 'out', receive: 'in', deliver: 'delivered', drop: 'lost' };
@@ -29,8 +30,12 @@ export function PacketDetail({ packet, namespaces, onBack }: Props): React.JSX.E
       current = false;
     };
   }, [packet.frame, packet.end_ns]);
+  const way = useRef<HTMLOListElement>(null);
+  useEffect(() => way.current?.focus({ preventScroll: true }), []);
+  const lostAt = steps.findLast((one) => one.action === 'drop');
   const chosen = steps[Math.min(at, steps.length - 1)];
   function keys(event: React.KeyboardEvent): void {
+    if (event.key === 'Escape') return onBack();
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: steps.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
@@ -39,7 +44,7 @@ export function PacketDetail({ packet, namespaces, onBack }: Props): React.JSX.E
   return (
     <div className={styles.detail}>
       <div className={styles.detailHead}>
-        <button className="btn icon" aria-label="Back to the list" title="Back to the list" onClick={onBack}>
+        <button className="btn icon" aria-label="Back to the list" title="Back to the list (Esc)" onClick={onBack}>
           <ArrowLeft aria-hidden="true" />
         </button>
         <div>
@@ -54,12 +59,10 @@ export function PacketDetail({ packet, namespaces, onBack }: Props): React.JSX.E
         </div>
       </div>
       {packet.fate === 'dropped' && (
-        <p className={styles.lost} role="status">
-          <b>Lost:</b> {packet.reason}
-        </p>
+        <Lost reason={packet.reason} ns={lostAt === undefined ? '' : `${lostAt.host}:${lostAt.ns}`} />
       )}
       <h3>Its way</h3>
-      <ol className={styles.way} role="listbox" tabIndex={0} aria-label="Steps of its way" onKeyDown={keys}>
+      <ol ref={way} className={styles.way} role="listbox" tabIndex={0} aria-label="Steps of its way" onKeyDown={keys}>
         {steps.map((step, index) => {
           const ns = namespaces[`${step.host}:${step.ns}`];
           const elsewhere = index === 0 || steps[index - 1]!.ns !== step.ns || steps[index - 1]!.host !== step.host;

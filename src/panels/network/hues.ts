@@ -4,6 +4,6 @@ import { hue } from '../shared/hue.ts';
 
 /** 1 to 6; undefined for what is not a container's. */
 export function hueOf(ns: NamespaceView | undefined): number | undefined {
-  const first = ns?.containers[0];
+  const first = ns?.kind === 'container' ? ns.containers[0] : undefined;
   return first === undefined ? undefined : hue(first);
 }

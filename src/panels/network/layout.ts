@@ -38,6 +38,7 @@ export interface NetworkMap {
   readonly width: number;
   readonly height: number;
   readonly host: Box | undefined;
+  readonly hostNs: NamespaceView | undefined;
   readonly outside: readonly { readonly ns: NamespaceView; readonly box: Box }[];
   readonly bridges: readonly BridgeBar[];
   readonly nodes: readonly { readonly ns: NamespaceView; readonly box: Box }[];
@@ -51,14 +52,18 @@ export interface NetworkMap {
 /** Slot of each namespace in the grid. */
 export type Slots = Readonly<Record<string, number>>;
 
-const PAD = 14;
+const PAD = 12;
 const OUTSIDE_H = 40;
-const OUTSIDE_GAP = 30;
-const HOST_HEAD = 26;
-const BAR_H = 26;
-const BAR_GAP = 12;
+const OUTSIDE_GAP = 22;
+/** From the host's upper edge to its first bridge: its name, and the name of its network card. */
+const HOST_HEAD = 32;
+const BAR_H = 24;
+const BAR_GAP = 9;
+/** From the last bridge to the first row of containers, and between rows. */
+const BARS_TO_GRID = 20;
+const ROW_GAP = 22;
 /** Room for so many bridges is kept before containers have to give way. */
-const BARS_KEPT = 3;
+const BARS_KEPT = 2;
 const NODE_GAP = 14;
 
 /** What stands in the grid: containers and namespaces made by hand. */
@@ -90,7 +95,7 @@ export function giveSlots(view: NetworkView, before: Slots): Slots {
 function grid(count: number, width: number): { readonly columns: number; readonly node: number; readonly height: number } {
   const least = count > 40 ? 84 : count > 12 ? 112 : 150;
   const columns = Math.max(1, Math.floor((width + NODE_GAP) / (least + NODE_GAP)));
-  return { columns, node: Math.min(190, (width - (columns - 1) * NODE_GAP) / columns), height: count > 40 ? 40 : 58 };
+  return { columns, node: Math.min(190, (width - (columns - 1) * NODE_GAP) / columns), height: count > 40 ? 40 : 50 };
 }
 
 /** The plug of an interface: 'HOST:NS/NAME'. */
@@ -120,27 +125,27 @@ class Mapper {
     const top = beyond.length === 0 ? PAD : PAD + OUTSIDE_H + OUTSIDE_GAP;
     const inner = this.width - 4 * PAD;
     const bridges = host?.interfaces.filter((one) => one.kind === 'bridge') ?? [];
-    const barsTop = top + HOST_HEAD + BAR_GAP + 14;
+    const barsTop = top + HOST_HEAD;
     bridges.forEach((device, n) => {
       const box = { x: 2 * PAD, y: barsTop + n * (BAR_H + BAR_GAP), width: inner, height: BAR_H };
       const network = Object.values(this.view.networks).find((one) => one.bridge === device.name);
       this.bars.set(device.key, { key: device.key, box, device, network });
       if (host !== undefined) this.plugs[plug(host, device)] = { x: box.x + 8, y: box.y + BAR_H / 2 };
     });
-    const gridTop = barsTop + Math.max(BARS_KEPT, bridges.length) * (BAR_H + BAR_GAP) + 24;
+    const gridTop = barsTop + Math.max(BARS_KEPT, bridges.length) * (BAR_H + BAR_GAP) - BAR_GAP + BARS_TO_GRID;
     const most = Math.max(0, ...nodes.map(({ id }) => this.slots[id] ?? 0)) + 1;
     const { columns, node, height } = grid(most, inner);
     const placed = nodes.map((ns) => {
       const slot = this.slots[ns.id] ?? 0;
-      const box = { x: 2 * PAD + (slot % columns) * (node + NODE_GAP), y: gridTop + Math.floor(slot / columns) * (height + 26), width: node, height };
+      const box = { x: 2 * PAD + (slot % columns) * (node + NODE_GAP), y: gridTop + Math.floor(slot / columns) * (height + ROW_GAP), width: node, height };
       this.node(ns, box, Math.floor(slot / columns), host);
       return { ns, box };
     });
     const rows = nodes.length === 0 ? 1 : Math.ceil(most / columns);
-    const bottom = gridTop + rows * (height + 26);
+    const bottom = gridTop + rows * (height + ROW_GAP) - 6;
     const hostBox = host === undefined ? undefined : { x: PAD, y: top, width: this.width - 2 * PAD, height: bottom - top };
     if (host !== undefined && hostBox !== undefined) this.hostPorts(host, hostBox, outside);
-    return { width: this.width, height: bottom + PAD, host: hostBox, outside, bridges: [...this.bars.values()], nodes: placed, cables: this.cables, plugs: this.plugs, labels: this.labels };
+    return { width: this.width, height: bottom + PAD, host: hostBox, hostNs: host, outside, bridges: [...this.bars.values()], nodes: placed, cables: this.cables, plugs: this.plugs, labels: this.labels };
   }
 
   /** Router and internet in a line above the host, joined by the cables that they share. */
@@ -194,7 +199,8 @@ class Mapper {
         this.plugs[plug(other.ns, other.one)] = end;
         this.cables.push({ a: plug(ns, one), b: plug(other.ns, other.one), points, owner: ns.id, up });
       } else if (other.ns === host && this.plugs[plug(other.ns, other.one)] === undefined) {
-        const end = { x, y: box.y - 20 };
+        const end = { x, y: box.y - 15 };
+        this.labels.push({ at: { x: x + 6, y: end.y + 4 }, text: other.one.name });
         this.plugs[plug(other.ns, other.one)] = end;
         this.cables.push({ a: plug(ns, one), b: plug(other.ns, other.one), points: [here, end], owner: ns.id, up });
       } else if (inGrid(other.ns)) {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { FlightView } from '../../engine/inspect/views.ts';
 import { MOST_SHOWN, Playback } from './playback.ts';
 
-const hop = (frame: number, from: string, to: string, start_ns: number): FlightView => ({ frame, protocol: 'TCP', from, to, start_ns, arrives_ns: start_ns + 10 });
+const hop = (frame: number, from: string, to: string, start_ns: number): FlightView => ({ frame, protocol: 'TCP', upkeep: false, from, to, start_ns, arrives_ns: start_ns + 10 });
 
 it('shows the hops of a frame one after the other, and those of different frames at once', () => {
   const play = new Playback();

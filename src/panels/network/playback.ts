@@ -19,6 +19,8 @@ export class Playback {
   /** Times HOP_MS: 1 is normal, 0.25 four times slower. */
   tempo = 1;
   paused = false;
+  /** Hops that the filters hide are passed over. */
+  wanted: (flight: FlightView) => boolean = () => true;
   readonly shown: Shown[] = [];
   private waiting: FlightView[] = [];
   private stepping = 0;
@@ -78,6 +80,7 @@ export class Playback {
     const rest: FlightView[] = [];
     let started_ns = -1;
     for (const flight of this.waiting) {
+      if (!this.wanted(flight)) continue;
       const first = started_ns < 0 || flight.start_ns === started_ns;
       if (this.shown.length < MOST_SHOWN && !busy.has(flight.frame) && (!one || first)) {
         this.shown.push({ flight, part: 0 });
