@@ -1,7 +1,8 @@
-/** HTTP/1.1 from the client's side, for curl, wget, apt and apk: one request a connection, bodies by length, in chunks or to the end. Left out: TLS, HTTP/2, proxies. */
+/** HTTP/1.1 from the client's side, for curl, wget, apt and apk: one request after the other on a connection, bodies by length, in chunks or to the end. Left out: TLS, HTTP/2, proxies. */
 import { SysError, isSysError } from '../../abi/errno.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import { EMPTY, concatBytes, decodeLatin1, decodeUtf8, encodeUtf8 } from '../../base/bytes.ts';
+import { isIpv6 } from './netaddr.ts';
 import { writeAll } from './stdio.ts';
 
 /** A taken-apart URL. */
@@ -16,7 +17,7 @@ export interface Url {
 
 /** A URL, with http:// when it names no scheme. Undefined when it is none. */
 export function parseUrl(text: string): Url | undefined {
-  const m = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):\/\/)?(?:([^@/?#]*)@)?([^:/?#]*)(?::(\d*))?([/?][^#]*)?(?:#.*)?$/.exec(text);
+  const m = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):\/\/)?(?:([^@/?#]*)@)?(\[[0-9a-fA-F:.]+\]|[^:/?#]*)(?::(\d*))?([/?][^#]*)?(?:#.*)?$/.exec(text);
   if (m === null || m[3] === '') return undefined;
   const scheme = (m[1] ?? 'http').toLowerCase();
   const port = m[4] === undefined || m[4] === '' ? (scheme === 'https' ? 443 : scheme === 'ftp' ? 21 : 80) : Number(m[4]);
@@ -58,7 +59,7 @@ export class HttpError {
   }
 }
 
-/** A connection on which one request is made. */
+/** A connection on which requests are made. */
 export class HttpConnection {
   private buffer: Uint8Array = EMPTY;
   private left: number | 'chunked' | 'close' | 'done' = 'done';
@@ -69,8 +70,8 @@ export class HttpConnection {
     this.fd = fd;
   }
   /** Send the request's head and body. */
-  *send(method: string, target: string, headers: readonly (readonly [string, string])[], body?: Uint8Array): Task<void> {
-    const head = `${method} ${target} HTTP/1.1\r\n${headers.map(([n, v]) => `${n}: ${v}\r\n`).join('')}\r\n`;
+  *send(method: string, target: string, headers: readonly (readonly [string, string])[], body?: Uint8Array, version = '1.1'): Task<void> {
+    const head = `${method} ${target} HTTP/${version}\r\n${headers.map(([n, v]) => `${n}: ${v}\r\n`).join('')}\r\n`;
     yield* writeAll(this.sys, this.fd, body === undefined ? encodeUtf8(head) : concatBytes([encodeUtf8(head), body]));
   }
   private *fill(): Task<boolean> {
@@ -90,8 +91,8 @@ export class HttpConnection {
       if (!(yield* this.fill())) return undefined;
     }
   }
-  /** The answer's head; 1xx heads are passed over. Throws {@link HttpError}. */
-  *response(method: string): Task<Response> {
+  /** The answer's head; 1xx heads are passed over, after `onContinue` for 100. Throws {@link HttpError}. */
+  *response(method: string, onContinue?: (r: Response) => Task<void>): Task<Response> {
     for (;;) {
       const first = yield* this.line();
       if (first === undefined) throw new HttpError('Empty reply from server', 52);
@@ -109,7 +110,10 @@ export class HttpConnection {
         headers.push([text.slice(0, colon), text.slice(colon + 1).trim()]);
       }
       const r: Response = { version: m[1]!, status: Number(m[2]), reason: m[3]!, headers, raw };
-      if (r.status >= 100 && r.status < 200) continue;
+      if (r.status >= 100 && r.status < 200) {
+        if (r.status === 100 && onContinue !== undefined) yield* onContinue(r);
+        continue;
+      }
       const length = header(r, 'content-length');
       if (method === 'HEAD' || r.status === 204 || r.status === 304) this.left = 'done';
       else if (/chunked/i.test(header(r, 'transfer-encoding') ?? '')) this.left = 'chunked';
@@ -157,15 +161,25 @@ export class HttpConnection {
 export function* connectTcp(sys: Sys, addresses: readonly string[], port: number): Task<{ readonly fd: number; readonly address: string } | SysError> {
   let error = new SysError('ECONNREFUSED');
   for (const address of addresses) {
-    const fd = sys.socket('inet', 'stream');
-    try {
-      yield* sys.connect(fd, { family: 'inet', address, port });
-      return { fd, address };
-    } catch (e) {
-      sys.close(fd);
-      if (!isSysError(e)) throw e;
-      error = e;
-    }
+    const got = yield* connectOne(sys, address, port);
+    if (!(got instanceof SysError)) return { fd: got, address };
+    error = got;
   }
   return error;
+}
+
+/** Connect to an address of either family, for at most `timeout_ns` when that is given: EINPROGRESS is the error then. */
+export function* connectOne(sys: Sys, address: string, port: number, timeout_ns?: number): Task<number | SysError> {
+  const family = isIpv6(address) ? 'inet6' : 'inet';
+  let fd = -1;
+  try {
+    fd = sys.socket(family, 'stream');
+    if (timeout_ns !== undefined) sys.setsockopt(fd, 'SO_SNDTIMEO_ns', timeout_ns);
+    yield* sys.connect(fd, { family, address, port });
+    return fd;
+  } catch (e) {
+    if (fd >= 0) sys.close(fd);
+    if (!isSysError(e)) throw e;
+    return e;
+  }
 }

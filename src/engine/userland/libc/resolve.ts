@@ -140,6 +140,48 @@ export function* resolveHost(sys: Sys, host: string, family: 'inet' | 'inet6' = 
   throw new GaiError(outcome === 'none' ? 'EAI_NODATA' : 'EAI_NONAME');
 }
 
+/** Can the host speak to this address? As getaddrinfo(3) finds out: connect a UDP socket, which sends nothing. */
+function* routable(sys: Sys, address: string): Task<boolean> {
+  let fd = -1;
+  try {
+    fd = sys.socket('inet6', 'dgram');
+    yield* sys.connect(fd, { family: 'inet6', address, port: 9 });
+    return true;
+  } catch (e) {
+    if (!isSysError(e)) throw e;
+    return false;
+  } finally {
+    if (fd >= 0) sys.close(fd);
+  }
+}
+
+/** The addresses of a host in both families in getaddrinfo(3)'s order (RFC 6724): IPv6 first where it can be reached. Throws {@link GaiError}. */
+export function* resolveAny(sys: Sys, host: string): Task<readonly string[]> {
+  const bare = /^\[.*\]$/.test(host) ? host.slice(1, -1) : host;
+  if (parseIpv4(bare) !== undefined || parseIpv6(bare) !== undefined) return [bare];
+  const listed6 = yield* lookupHostsFile(sys, bare, 'inet6');
+  const listed4 = yield* lookupHostsFile(sys, bare);
+  let four: readonly string[] = listed4;
+  let six: readonly string[] = listed6;
+  if (four.length === 0 && six.length === 0) {
+    let none: unknown;
+    try {
+      four = yield* resolveHost(sys, bare);
+    } catch (e) {
+      if (!(e instanceof GaiError) || e.code !== 'EAI_NODATA') throw e;
+      none = e;
+    }
+    try {
+      six = yield* resolveHost(sys, bare, 'inet6');
+    } catch (e) {
+      if (!(e instanceof GaiError)) throw e;
+      if (four.length === 0) throw none;
+    }
+  }
+  if (six.length === 0) return four;
+  return (yield* routable(sys, six[0]!)) ? [...six, ...four] : [...four, ...six];
+}
+
 /** The name of an address (gethostbyaddr(3)); undefined when nobody knows it. */
 export function* reverseLookup(sys: Sys, address: string): Task<string | undefined> {
   const ip = parseIp(address);
