@@ -1,5 +1,5 @@
 docker create --name sf1 busybox sh -c 'echo started; exit 6' | wc -c
-docker start sf1
+docker start sf1; docker wait sf1
 docker start -a sf1; echo rc=$?
 docker start nosuch sf1; echo rc=$?
 docker start -a sf1 nosuch; echo rc=$?
