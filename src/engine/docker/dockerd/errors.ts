@@ -20,7 +20,7 @@ export const forbidden = (message: string): ApiError => new ApiError(403, messag
 export const notFound = (message: string): ApiError => new ApiError(404, message, 'no object has that name or id');
 export const conflict = (message: string): ApiError => new ApiError(409, message, 'the state of the object does not allow it');
 export const system = (message: string): ApiError => new ApiError(500, message, 'a system call or a lower layer failed');
-export const notSimulated = (what: string): ApiError => new ApiError(501, `glasshull: ${what} is not simulated yet`, 'this part of Docker is not simulated yet');
+export const notSimulated = (what: string): ApiError => new ApiError(501, `glasshull: ${what} is not simulated`, 'this part of Docker is not simulated');
 
 /** The message of anything that a lower layer throws; undefined for a bug. */
 export function messageOf(e: unknown): string | undefined {

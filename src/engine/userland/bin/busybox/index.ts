@@ -54,7 +54,7 @@ function* play(name: string, sys: Sys, argv: readonly string[], envp: readonly s
   if (name === 'sh' || name === 'ash') return yield* ash(sys, argv, envp);
   const program = applet(name);
   if (program === undefined) {
-    yield* writeText(sys, 2, `glasshull: ${name} of busybox is not simulated yet\n`);
+    yield* writeText(sys, 2, `glasshull: ${name} of busybox is not simulated\n`);
     return 1;
   }
   sys.setComm(name);

@@ -49,7 +49,7 @@ function netcat(name: string): ReturnType<typeof tool> {
       if (o.has('v')) yield* writeText(t.sys, 2, `${text}\n`);
     };
     if (o.has('u')) {
-      yield* writeText(t.sys, 2, 'glasshull: nc -u is not simulated yet\n');
+      yield* writeText(t.sys, 2, 'glasshull: nc -u is not simulated\n');
       return 1;
     }
     const wait_s = Number(o.get('w') ?? 0);

@@ -107,7 +107,8 @@ export const hostname = tool(
   function* (t) {
     const flags = new Set<string>();
     let file: string | undefined;
-    const rest = yield* t.options('sdfiIF:', { 'all-ip-addresses': 'I',  short: 's', domain: 'd', fqdn: 'f', long: 'f', 'ip-address': 'i', file: 'F:' }, (o) => {
+    const rest = yield* t.options('sdfiIF:Ayb', { 'all-ip-addresses': 'I', 'all-fqdns': 'A', yp: 'y', nis: 'y', boot: 'b', short: 's', domain: 'd', fqdn: 'f', long: 'f', 'ip-address': 'i', file: 'F:' }, (o) => {
+      if ('Ayb'.includes(o.key)) throw new Die(`glasshull: hostname -${o.key} is not simulated`);
       if (o.key === 'F') file = o.arg;
       else flags.add(o.key);
     });

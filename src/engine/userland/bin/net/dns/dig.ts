@@ -54,6 +54,9 @@ interface Show {
 
 const SECTIONS = ['cmd', 'comments', 'question', 'answer', 'authority', 'additional', 'stats'] as const;
 
+/** Keywords that the real one has and that ask for what is not simulated. */
+const UNPLAYED = new Set(['trace', 'nssearch', 'tcp', 'vc', 'bufsize', 'subnet', 'nsid', 'https', 'tls', 'keepopen', 'ednsopt', 'expire', 'zflag', 'rrcomments', 'yaml', 'split', 'unknownformat']);
+
 function keyword(text: string, s: Show): boolean {
   const [word = '', value] = text.split('=');
   const off = word.startsWith('no');
@@ -112,7 +115,8 @@ function* main(sys: Sys, args: readonly string[], env: Env): Task<number> {
     if (word.startsWith('@')) server = word.slice(1);
     else if (word.startsWith('+')) {
       if (!keyword(word.slice(1), show)) {
-        yield* writeText(sys, 2, `Invalid option: ${word}\n${HELP}`);
+        const name = word.replace(/^\+(no)?/, '').replace(/=.*/, '');
+        yield* writeText(sys, 2, UNPLAYED.has(name) ? `glasshull: dig +${name} is not simulated\n` : `Invalid option: ${word}\n${HELP}`);
         return 1;
       }
     } else if (word === '-h') {

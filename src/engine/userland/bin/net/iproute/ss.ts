@@ -242,6 +242,7 @@ function* main(sys: Sys, args: readonly string[]): Task<number> {
       yield* writeText(sys, 1, 'ss utility, iproute2-6.1.0\n');
       return 0;
     }
+    if ('mbEDzZKF'.includes(key)) throw new IpError(`glasshull: ss -${key} is not simulated\n`);
     if (key === 'N') yield* enter(sys, arg);
     else if (key === 'f') flags.add(arg === 'inet' ? '4' : arg === 'inet6' ? '6' : arg === 'unix' ? 'x' : arg);
     else if (key === 'A') for (const q of arg.split(',')) flags.add({ tcp: 't', udp: 'u', raw: 'w', unix: 'x', all: '*', inet: '*i' }[q] ?? q);
