@@ -57,6 +57,7 @@ export function endTask(t: Task, code: number | undefined): void {
   if (code !== undefined && isMain) exitGroup(p, { kind: 'exited', code: code & 0xff });
   t.state = 'dead';
   t.ns.mnt.tasks.delete(t);
+  t.ns.net.tasks--;
   networkReleased(t.kernel, t.ns.net);
   t.fds.drop(t);
   t.fs.users--;

@@ -68,6 +68,8 @@ export class MntNamespace {
 export class NetNamespace {
   readonly ino: number;
   readonly owner: UserNamespace;
+  /** Tasks that are in it. */
+  tasks = 0;
   /** Open files that stand for it. */
   opened = 0;
 

@@ -26,14 +26,22 @@ export function networkReleased(kernel: Kernel, ns: NetNamespace): void {
 }
 
 function inUse(kernel: Kernel, ns: NetNamespace): boolean {
-  if (ns.opened > 0) return true;
-  const trees = new Set<MountNamespace>();
+  if (ns.tasks > 0 || ns.opened > 0) return true;
+  const mounted = (tree: MountNamespace): boolean => {
+    for (const { root } of tree.files) if ('namespace' in root.inode && root.inode.namespace === ns) return true;
+    return false;
+  };
+  // Where the daemons are it is found most often.
+  const first = kernel.initNs.mnt.tree;
+  if (mounted(first)) return true;
+  const seen = new Set([first]);
   for (const p of kernel.processes()) {
     for (const t of p.threads) {
-      if (t.ns.net === ns) return true;
-      trees.add(t.ns.mnt.tree);
+      const { tree } = t.ns.mnt;
+      if (seen.has(tree)) continue;
+      seen.add(tree);
+      if (mounted(tree)) return true;
     }
   }
-  for (const tree of trees) for (const { root } of tree.files) if ('namespace' in root.inode && root.inode.namespace === ns) return true;
   return false;
 }

@@ -77,6 +77,7 @@ export class Task implements Actor, Waiter {
     this.fs = parts.fs;
     this.ns = parts.ns;
     this.ns.mnt.tasks.add(this);
+    this.ns.net.tasks++;
     this.cred = parts.cred;
     this.comm = parts.comm;
     this.blocked = parts.blocked;
@@ -95,8 +96,10 @@ export class Task implements Actor, Waiter {
   /** It is in these namespaces from now on. */
   moveTo(ns: NsProxy): void {
     this.ns.mnt.tasks.delete(this);
+    this.ns.net.tasks--;
     this.ns = ns;
     ns.mnt.tasks.add(this);
+    ns.net.tasks++;
   }
 
   /** Make it runnable when it sleeps. Called by wait queues and timers. */
