@@ -119,6 +119,8 @@ if (!skip('page')) {
   figure('page: bytes over the wire until then, gzipped', `${(load.bytes / 1024).toFixed(0)} KB`, 'under 450 KB', load.bytes < 450 * 1024);
   const echo = measured<{ p95_ms: number }>('tools/measure-echo.mjs');
   figure("page: a keystroke's echo under load, 95th percentile", `${echo.p95_ms.toFixed(0)} ms`, 'under 50 ms', echo.p95_ms < 50);
+  const drawn = measured<{ fps: number; in_flight: number; stable: boolean }>('tools/measure-network.mjs');
+  figure(`page: the Network panel with 100 containers, ${drawn.in_flight} packets in flight`, `${drawn.fps.toFixed(0)} frames a second, layout ${drawn.stable ? 'stable' : 'moved'}`, '55 or more with 200 in flight, stable', drawn.fps >= 55 && drawn.in_flight >= 200 && drawn.stable);
 }
 
 console.log(`\n| what | value | bar |\n|---|---|---|\n${figures.map((f) => `| ${f.name} | ${f.value} | ${f.bar}${f.ok ? '' : ' (missed)'} |`).join('\n')}`);
