@@ -4,7 +4,7 @@
  * credentials are kept as host ids.
  */
 import type { NamespaceKind } from '../abi/process.ts';
-import type { MountNamespace } from '../vfs/mount.ts';
+import type { Mount, MountNamespace } from '../vfs/mount.ts';
 import type { Cgroup } from './cgroup.ts';
 import type { PidNamespace } from './pid.ts';
 import type { Task } from './task.ts';
@@ -40,10 +40,12 @@ export class UtsNamespace {
   }
 }
 
-/** System V IPC and POSIX message queues are not simulated: the namespace is an identity. */
+/** System V IPC and POSIX message queues are not simulated: the namespace is an identity and its sysctls. */
 export class IpcNamespace {
   readonly ino: number;
   readonly owner: UserNamespace;
+  /** Sysctls that were set, by name; a new namespace begins with the kernel's defaults. */
+  readonly settings = new Map<string, string>();
 
   constructor(ino: number, owner: UserNamespace) {
     this.ino = ino;
@@ -72,6 +74,8 @@ export class NetNamespace {
   tasks = 0;
   /** Open files that stand for it. */
   opened = 0;
+  /** Mounts that stand for it, in whatever tree. */
+  readonly mounts = new Set<Mount>();
 
   constructor(ino: number, owner: UserNamespace) {
     this.ino = ino;

@@ -49,6 +49,20 @@ function stored(kernel: Kernel, name: string, initial: number, min = 0, max = 2 
     });
 }
 
+/** Limits of System V IPC and of message queues: they belong to the IPC namespace, and are only kept. `initial`: one number or several. */
+function ipcLimit(kernel: Kernel, name: string, initial: string, min = 0, max = 2 ** 31 - 1): Maker {
+  const own = (actor: Actor): Map<string, string> => (readerOf(actor)?.ns ?? kernel.initNs).ipc.settings;
+  return (fs) =>
+    new PseudoFile(fs, {
+      read: (actor) => `${own(actor).get(name) ?? initial}\n`,
+      write: (actor, text) => {
+        const now = (own(actor).get(name) ?? initial).split('\t');
+        const wanted = text.trim().split(/\s+/).slice(0, now.length);
+        own(actor).set(name, now.map((n, i) => (wanted[i] === undefined ? n : String(integer(wanted[i], min, max)))).join('\t'));
+      },
+    });
+}
+
 function dir(entries: Readonly<Record<string, Maker>>): Maker {
   return (fs) => new TableDir(fs, entries);
 }
@@ -92,6 +106,13 @@ function tableOf(kernel: Kernel): Maker {
       'file-max': stored(kernel, 'file-max', 9223372036854775807),
       'file-nr': constant(() => '1024\t0\t9223372036854775807'),
       'nr_open': stored(kernel, 'nr_open', 1048576),
+      'mqueue': dir({
+        msg_default: ipcLimit(kernel, 'msg_default', '10', 1, 65536),
+        msg_max: ipcLimit(kernel, 'msg_max', '10', 1, 65536),
+        msgsize_default: ipcLimit(kernel, 'msgsize_default', '8192', 128, 16777216),
+        msgsize_max: ipcLimit(kernel, 'msgsize_max', '8192', 128, 16777216),
+        queues_max: ipcLimit(kernel, 'queues_max', '256'),
+      }),
       'inotify': dir({ max_user_instances: stored(kernel, 'max_user_instances', 128), max_user_watches: stored(kernel, 'max_user_watches', 65536) }),
       'pipe-max-size': stored(kernel, 'pipe-max-size', 1048576),
       'protected_fifos': stored(kernel, 'protected_fifos', 1, 0, 2),
@@ -103,6 +124,9 @@ function tableOf(kernel: Kernel): Maker {
       cap_last_cap: constant(() => '40'),
       domainname: name('domainname'),
       hostname: name('hostname'),
+      msgmax: ipcLimit(kernel, 'msgmax', '8192'),
+      msgmnb: ipcLimit(kernel, 'msgmnb', '16384'),
+      msgmni: ipcLimit(kernel, 'msgmni', '32000', 0, 32768),
       ngroups_max: constant(() => '65536'),
       ns_last_pid: constant(() => String(kernel.pids.lastPid)),
       osrelease: constant(() => kernel.release),
@@ -111,7 +135,11 @@ function tableOf(kernel: Kernel): Maker {
       pid_max: pidMax,
       printk: constant(() => '4\t4\t1\t7'),
       random: dir({ boot_id: constant(() => kernel.bootId), entropy_avail: constant(() => '256'), poolsize: constant(() => '256'), uuid: constant(() => uuid(kernel.random.bytes(16))) }),
-      shmmax: stored(kernel, 'shmmax', 18446744073692774399, 0, Infinity),
+      sem: ipcLimit(kernel, 'sem', '32000\t1024000000\t500\t32000'),
+      shm_rmid_forced: ipcLimit(kernel, 'shm_rmid_forced', '0', 0, 1),
+      shmall: ipcLimit(kernel, 'shmall', '18446744073692774399', 0, Infinity),
+      shmmax: ipcLimit(kernel, 'shmmax', '18446744073692774399', 0, Infinity),
+      shmmni: ipcLimit(kernel, 'shmmni', '4096', 0, 32768),
       'threads-max': stored(kernel, 'threads-max', 63034),
       unprivileged_userns_clone: stored(kernel, 'unprivileged_userns_clone', 1, 0, 1),
       version: constant(() => kernel.version),

@@ -64,7 +64,8 @@ function* setting(t: Tool, name: string, value: string, o: ReadonlySet<string>):
     if (e.code === 'ENOENT') {
       if (o.has('e')) return 0;
       yield* t.warn(`cannot stat ${toPath(name)}: ${e.message}`);
-    } else if (e.code === 'EACCES' || e.code === 'EPERM' || e.code === 'EROFS') yield* t.warn(e.code === 'EROFS' ? `setting key "${name}", ignoring: Read-only file system` : `permission denied on key "${name}"${e.code === 'EPERM' ? ', ignoring' : ''}`);
+    } else if (t.dialect !== undefined) yield* t.warn(`error setting key '${name}': ${e.message}`);
+    else if (e.code === 'EACCES' || e.code === 'EPERM' || e.code === 'EROFS') yield* t.warn(e.code === 'EROFS' ? `setting key "${name}", ignoring: Read-only file system` : `permission denied on key "${name}"${e.code === 'EPERM' ? ', ignoring' : ''}`);
     else yield* t.warn(`setting key "${name}": ${e.message}`);
     return 1;
   }

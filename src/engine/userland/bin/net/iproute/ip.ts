@@ -143,7 +143,7 @@ function* main(sys: Sys, argv: readonly string[], envp: readonly string[], busyb
     if (e instanceof WriteError) return 2;
     if (ip !== undefined) yield* ip.out.flush();
     if (e instanceof IpError) {
-      yield* writeText(sys, 2, busybox && e.device !== undefined ? `ip: can't find device '${e.device}'\n` : e.text);
+      yield* writeText(sys, 2, busybox && e.device !== undefined ? `ip: can't find device '${e.device}'\n` : busybox && e.text.startsWith('RTNETLINK') ? `ip: ${e.text}` : e.text);
       return e.status;
     }
     if (!isSysError(e)) throw e;
