@@ -47,6 +47,8 @@ const INSTALLED: readonly (readonly [string, number])[] = [
   ['/usr/bin/sudo', 281_624],
   ['/usr/bin/ping', 90_568],
   ['/usr/bin/nc', 43_592],
+  ['/usr/bin/nc.openbsd', 43_592],
+  ['/usr/bin/nc.traditional', 34_952],
   ['/usr/bin/ss', 193_680],
   ['/usr/bin/ip', 691_016],
   ['/usr/sbin/ip', 691_016],
@@ -183,7 +185,7 @@ export function hostTree(name: string, programs: ProgramTable): TreeEntry[] {
   // pidof is a link to killall5 there; here it is a program of its own.
   const present = new Set(base.map((e) => e.path));
   for (const [path, size] of INSTALLED) {
-    const program = nameOf(path);
+    const program = path === '/usr/bin/nc.openbsd' ? 'nc' : nameOf(path);
     if ((!present.has(path) || program === 'pidof') && programs.has(program)) put({ path, mode: S.IFREG | (SETUID.has(path) ? 0o4755 : 0o755), content: elfStub(program, size) });
   }
   for (const e of base) put(e);

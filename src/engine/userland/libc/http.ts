@@ -1,5 +1,6 @@
 /** HTTP/1.1 from the client's side, for curl, wget, apt and apk: one request after the other on a connection, bodies by length, in chunks or to the end. Left out: TLS, HTTP/2, proxies. */
 import { SysError, isSysError } from '../../abi/errno.ts';
+import { POLL } from '../../abi/process.ts';
 import type { Sys, Task } from '../../abi/sys.ts';
 import { EMPTY, concatBytes, decodeLatin1, decodeUtf8, encodeUtf8 } from '../../base/bytes.ts';
 import { isIpv6 } from './netaddr.ts';
@@ -63,6 +64,8 @@ export class HttpError {
 export class HttpConnection {
   private buffer: Uint8Array = EMPTY;
   private left: number | 'chunked' | 'close' | 'done' = 'done';
+  /** When to stop waiting, by the monotonic clock: EAGAIN is thrown then. */
+  deadline_ns: number | undefined;
   readonly sys: Sys;
   readonly fd: number;
   constructor(sys: Sys, fd: number) {
@@ -75,6 +78,10 @@ export class HttpConnection {
     yield* writeAll(this.sys, this.fd, body === undefined ? encodeUtf8(head) : concatBytes([encodeUtf8(head), body]));
   }
   private *fill(): Task<boolean> {
+    if (this.deadline_ns !== undefined) {
+      const [ready] = yield* this.sys.poll([{ fd: this.fd, events: POLL.IN }], Math.max(0, this.deadline_ns - this.sys.monotonic_ns()));
+      if (ready === 0) throw new SysError('EAGAIN');
+    }
     const data = yield* this.sys.read(this.fd, 65536);
     if (data.length === 0) return false;
     this.buffer = this.buffer.length === 0 ? data : concatBytes([this.buffer, data]);

@@ -71,8 +71,8 @@ export function pathOf(target: string): string | undefined {
 }
 
 /** Write an answer's head, and its body when it is at hand. */
-export function* answer(sys: Sys, fd: number, status: string, headers: readonly (readonly [string, string])[], body?: Uint8Array): Task<void> {
-  const head = encodeUtf8(`HTTP/1.1 ${status}\r\n${headers.map(([n, v]) => `${n}: ${v}\r\n`).join('')}\r\n`);
+export function* answer(sys: Sys, fd: number, status: string, headers: readonly (readonly [string, string])[], body?: Uint8Array, version = '1.1'): Task<void> {
+  const head = encodeUtf8(`HTTP/${version} ${status}\r\n${headers.map(([n, v]) => `${n}: ${v}\r\n`).join('')}\r\n`);
   yield* writeAll(sys, fd, body === undefined ? head : concatBytes([head, body]));
 }
 

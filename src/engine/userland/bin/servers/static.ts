@@ -19,29 +19,49 @@ const TYPES: Readonly<Record<string, string>> = { html: 'text/html', htm: 'text/
 /** What a server is, beside its directory. */
 interface Server {
   readonly banner: string;
+  /** Python's speaks HTTP/1.0, and says that it closes only with errors; its errors are long, its directories end in a slash. */
+  readonly python: boolean;
   readonly root: string;
   readonly listings: boolean;
   /** A line for each answer. */
   log(sys: Sys, peer: string, request: Request, status: number): Task<void>;
 }
 
+/** http.server's words: code, message, explanation. */
+const PYTHON_ERRORS: Readonly<Record<string, readonly [string, string, string]>> = {
+  404: ['404', 'File not found', 'Nothing matches the given URI'],
+  501: ['501', "Unsupported method ('%s')", 'Server does not support this operation'],
+};
+
 const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 function* respond(sys: Sys, fd: number, s: Server, peer: string, request: Request): Task<void> {
   const head = request.method === 'HEAD';
-  const common = (type: string, length: number): (readonly [string, string])[] => [['Server', s.banner], ['Date', imfDate(sys.now_ms())], ['Content-type', type], ['Content-Length', String(length)], ['Connection', 'close']];
+  const common = (type: string, length: number): (readonly [string, string])[] => [['Server', s.banner], ['Date', imfDate(sys.now_ms())], ['Content-type', type], ['Content-Length', String(length)], ...(s.python ? [] : ([['Connection', 'close']] as const))];
+  const version = s.python ? '1.0' : '1.1';
   const page = function* (status: string, html: string): Task<void> {
     const body = encodeUtf8(html);
     yield* s.log(sys, peer, request, Number(status.slice(0, 3)));
-    yield* answer(sys, fd, status, common('text/html;charset=utf-8', body.length), head ? undefined : body);
+    yield* answer(sys, fd, status, common(s.python ? 'text/html; charset=utf-8' : 'text/html;charset=utf-8', body.length), head ? undefined : body, version);
   };
-  const refuse = (status: string): Task<void> => page(status, `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>\n`);
+  const refuse = function* (status: string): Task<void> {
+    if (!s.python) return yield* page(status, `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>\n`);
+    const [code = '', message = '', explained = ''] = PYTHON_ERRORS[status.slice(0, 3)] ?? [status.slice(0, 3), status.slice(4), status.slice(4)];
+    const said = message.replace('%s', request.method);
+    const body = encodeUtf8(`<!DOCTYPE HTML>\n<html lang="en">\n    <head>\n        <meta charset="utf-8">\n        <title>Error response</title>\n    </head>\n    <body>\n        <h1>Error response</h1>\n        <p>Error code: ${code}</p>\n        <p>Message: ${said}.</p>\n        <p>Error code explanation: ${code} - ${explained}.</p>\n    </body>\n</html>\n`);
+    yield* s.log(sys, peer, request, Number(code));
+    yield* answer(sys, fd, `${code} ${said}`, [['Server', s.banner], ['Date', imfDate(sys.now_ms())], ['Connection', 'close'], ['Content-Type', 'text/html;charset=utf-8'], ['Content-Length', String(body.length)]], head ? undefined : body, version);
+  };
   if (!head && request.method !== 'GET') return yield* refuse('501 Unsupported method');
-  const path = pathOf(request.target);
+  const path = s.python && !request.target.startsWith('/') ? undefined : pathOf(request.target);
   if (path === undefined) return yield* refuse('404 Not Found');
   let name = `${s.root === '/' ? '' : s.root}${path}`;
   try {
     if ((sys.stat(name).mode & S.IFMT) === S.IFDIR) {
+      if (s.python && !path.endsWith('/')) {
+        yield* s.log(sys, peer, request, 301);
+        return yield* answer(sys, fd, '301 Moved Permanently', [['Server', s.banner], ['Date', imfDate(sys.now_ms())], ['Location', `${request.target.replace(/\?.*/, '')}/`], ['Content-Length', '0']], undefined, version);
+      }
       try {
         sys.stat(`${name}/index.html`);
         name += '/index.html';
@@ -56,7 +76,7 @@ function* respond(sys: Sys, fd: number, s: Server, peer: string, request: Reques
     try {
       const { size, mtime_ms } = sys.fstat(file);
       yield* s.log(sys, peer, request, 200);
-      yield* answer(sys, fd, '200 OK', [...common(TYPES[/\.(\w+)$/.exec(name)?.[1] ?? ''] ?? 'application/octet-stream', size), ['Last-Modified', imfDate(mtime_ms)]]);
+      yield* answer(sys, fd, '200 OK', [...common(TYPES[/\.(\w+)$/.exec(name)?.[1] ?? ''] ?? 'application/octet-stream', size), ['Last-Modified', imfDate(mtime_ms)]], undefined, version);
       if (!head) yield* sendFile(sys, file, fd, size);
     } finally {
       sys.close(file);
@@ -112,7 +132,7 @@ export const httpd: Program = {
       return 1;
     }
     const server: Server = {
-      banner: 'httpd/1.37.0', root: sys.getcwd(), listings: false,
+      banner: 'httpd/1.37.0', python: false, root: sys.getcwd(), listings: false,
       *log(own, peer, request, status) {
         if (o.has('v')) yield* writeText(own, 2, `${peer}: url:${request.target}\n${peer}: response:${status}\n`);
       },
@@ -160,10 +180,10 @@ export const python3: Program = {
     const port = Number(options.operands[0] ?? 8000);
     const address = o.get('b') ?? '0.0.0.0';
     const server: Server = {
-      banner: 'SimpleHTTP/0.6 Python/3.11.2', root: o.get('d') ?? sys.getcwd(), listings: true,
+      banner: 'SimpleHTTP/0.6 Python/3.11.2', python: true, root: o.get('d') ?? sys.getcwd(), listings: true,
       *log(own, peer, request, status) {
         const time = strftime('%d/%b/%Y %H:%M:%S', localtime(own.now_ms(), UTC));
-        if (status >= 400) yield* writeText(own, 2, `${peer} - - [${time}] code ${status}, message ${status === 404 ? 'File not found' : 'Unsupported method'}\n`);
+        if (status >= 400) yield* writeText(own, 2, `${peer} - - [${time}] code ${status}, message ${(PYTHON_ERRORS[String(status)]?.[1] ?? 'Forbidden').replace('%s', request.method)}\n`);
         yield* writeText(own, 2, `${peer} - - [${time}] "${request.line}" ${status} -\n`);
       },
     };

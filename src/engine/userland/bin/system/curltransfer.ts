@@ -301,7 +301,7 @@ export class Transfer {
     const head = `${method} ${target} HTTP/${this.version}\r\n${headers.map(([n, v]) => `${n}: ${v}\r\n`).join('')}\r\n`;
     this.requestBytes += head.length;
     const limit = this.left_ns();
-    if (limit !== undefined) sys.setsockopt(c.http.fd, 'SO_RCVTIMEO_ns', limit);
+    c.http.deadline_ns = limit === undefined ? undefined : sys.monotonic_ns() + limit;
     yield* c.http.send(method, target, headers, undefined, this.version);
     for (const line of head.split('\n').slice(0, -1)) yield* s.note('>', line);
     const sendBody = function* (this: Transfer): Task<void> {

@@ -1,11 +1,14 @@
-/** wget (1.21.3; BusyBox's by dialect): fetch files over HTTP. Options -q -nv -O -P -S -c -t --spider --header --post-data -U -o. Left out: TLS, recursion, FTP, cookies. */
+/**
+ * wget (1.21.3; BusyBox's by dialect): fetch files over HTTP. Options -q -nv -O -P -S -T -t --spider --header --post-data -U. Left out: TLS (on port 443 the
+ * bytes are plain HTTP), recursion, FTP, cookies, continuing.
+ */
 import type { Task } from '../../../abi/sys.ts';
-import { SysError, isSysError } from '../../../abi/errno.ts';
+import { isSysError } from '../../../abi/errno.ts';
 import { O } from '../../../abi/fs.ts';
 import { encodeUtf8 } from '../../../base/bytes.ts';
 import { GetoptError } from '../../libc/getopt.ts';
-import { HttpConnection, HttpError, connectTcp, header, parseUrl, resolveUrl } from '../../libc/http.ts';
-import { GaiError, resolveHost } from '../../libc/resolve.ts';
+import { HttpConnection, HttpError, connectOne, header, parseUrl, resolveUrl } from '../../libc/http.ts';
+import { GaiError, resolveAny, resolveHost } from '../../libc/resolve.ts';
 import { writeAll, writeText } from '../../libc/stdio.ts';
 import { localtime, strftime, zoneOf } from '../../libc/time.ts';
 import { tool } from '../../libc/tool.ts';
@@ -21,6 +24,8 @@ interface Options {
   headers: string[];
   post: string | undefined;
   agent: string;
+  timeout_ns: number | undefined;
+  tries: number;
 }
 
 const HELP = 'Usage: wget [OPTION]... [URL]...\n\n  -q,  --quiet                 no output\n  -nv, --no-verbose            little output\n  -O,  --output-document=FILE  write to FILE\n  -P,  --directory-prefix=DIR  write to DIR\n  -S,  --server-response       print the answer\'s headers\n       --spider                only look whether it is there\n       --header=STRING         an own header\n       --post-data=STRING      send as POST\n  -U,  --user-agent=AGENT      call yourself so\n';
@@ -33,6 +38,8 @@ function rate(bytes: number, s: number): string {
 
 class Getter {
   status = 0;
+  files = 0;
+  bytes = 0;
   private readonly t: Tool;
   private readonly o: Options;
   constructor(t: Tool, o: Options) {
@@ -59,7 +66,20 @@ class Getter {
       return false;
     }
   }
-  *get(text: string, redirects = 0): Task<void> {
+  /** What several URLs gave, `s` seconds long. */
+  *summary(s: number): Task<void> {
+    yield* this.say(`FINISHED --${this.stamp()}--\nTotal wall clock time: ${s < 10 ? `${s.toPrecision(2)}s` : `${Math.floor(s)}s`}\nDownloaded: ${this.files} files, ${human(this.bytes)} in 0s (${rate(this.bytes, s)})\n`);
+  }
+  /** After a fault of the network: once more, or give up. */
+  private *again(text: string, tries: number): Task<void> {
+    this.status = 4;
+    if (this.o.tries > 0 && tries >= this.o.tries) return yield* this.say('Giving up.\n\n');
+    yield* this.say('Retrying.\n\n');
+    yield* this.t.sys.sleep(Math.min(tries, 10) * 1e9);
+    yield* this.get(text, 0, tries + 1);
+  }
+  *get(text: string, redirects = 0, tries = 1): Task<void> {
+    this.status = tries > 1 ? 0 : this.status;
     const { t, o } = this;
     const url = parseUrl(text);
     if (url === undefined) {
@@ -67,21 +87,23 @@ class Getter {
       this.status = 1;
       return;
     }
-    if (url.scheme !== 'http') {
-      yield* writeText(t.sys, 2, url.scheme === 'https' ? 'glasshull: TLS is not simulated yet: use http://\n' : `${text}: Unsupported scheme ‘${url.scheme}’.\n`);
+    if (url.scheme !== 'http' && !(url.scheme === 'https' && url.port === 443)) {
+      const plain = url.scheme === 'https' ? 'glasshull: TLS is not simulated: only port 443 of the simulated internet answers https, in plain HTTP\n' : this.busybox ? `wget: not an http or ftp url: ${text}\n` : `${text}: Unsupported scheme ${t.quote(url.scheme)}.\n`;
+      yield* writeText(t.sys, 2, plain);
       this.status = 1;
       return;
     }
-    const shown = `http://${url.host}${url.port === 80 ? '' : `:${url.port}`}${url.target}`;
-    const literal = /^\d+(\.\d+){3}$/.test(url.host);
-    if (!this.busybox) yield* this.say(`${o.spider && redirects === 0 ? 'Spider mode enabled. Check if remote file exists.\n' : ''}--${this.stamp()}--  ${shown}\n`);
+    const port = url.port === (url.scheme === 'https' ? 443 : 80) ? '' : `:${url.port}`;
+    const shown = `${url.scheme}://${url.host}${port}${url.target}`;
+    const literal = /^\d+(\.\d+){3}$|^\[/.test(url.host);
+    if (!this.busybox) yield* this.say(`${o.spider && redirects === 0 && tries === 1 ? 'Spider mode enabled. Check if remote file exists.\n' : ''}--${this.stamp()}--  ${tries > 1 ? `(try:${String(tries).padStart(2)})  ` : ''}${shown}\n`);
     let addresses: readonly string[];
     try {
-      addresses = yield* resolveHost(t.sys, url.host);
+      addresses = this.busybox ? yield* resolveHost(t.sys, url.host.replace(/^\[|\]$/g, ''), url.host.startsWith('[') ? 'inet6' : 'inet') : yield* resolveAny(t.sys, url.host);
       if (!literal && !this.busybox) yield* this.say(`Resolving ${url.host} (${url.host})... ${addresses.join(', ')}\n`);
     } catch (e) {
       if (!(e instanceof GaiError)) throw e;
-      if (this.busybox) yield* t.warn(`bad address '${url.host}${url.port === 80 ? '' : `:${url.port}`}'`);
+      if (this.busybox) yield* t.warn(`bad address '${url.host}${port}'`);
       else {
         yield* this.say(`Resolving ${url.host} (${url.host})... failed: ${e.message}.\n`);
         if (!o.quiet) yield* t.warn(`unable to resolve host address ${t.quote(url.host)}`);
@@ -89,20 +111,31 @@ class Getter {
       this.status = this.busybox ? 1 : 4;
       return;
     }
-    const where = literal ? `${url.host}:${url.port}` : `${url.host} (${url.host})|${addresses[0]!}|:${url.port}`;
-    if (this.busybox) yield* this.say(`Connecting to ${url.host}${literal && url.port !== 80 ? `:${url.port}` : ''} (${addresses[0]!}:${url.port})\n`);
-    const got = yield* connectTcp(t.sys, addresses, url.port);
-    if (got instanceof SysError) {
-      if (this.busybox) yield* t.warn(`can't connect to remote host (${addresses[0]!}): ${got.message}`);
-      else yield* this.say(`Connecting to ${where}... failed: ${got.message}.\n`);
+    if (this.busybox) yield* this.say(`Connecting to ${url.host}${port} (${addresses[0]!.includes(':') ? `[${addresses[0]!}]` : addresses[0]!}:${url.port})\n`);
+    let fd = -1;
+    for (const address of this.busybox ? addresses.slice(0, 1) : addresses) {
+      const where = literal ? `${url.host}:${url.port}` : `${url.host} (${url.host})|${address}|:${url.port}`;
+      const got = yield* connectOne(t.sys, address, url.port, o.timeout_ns);
+      if (typeof got === 'number') {
+        fd = got;
+        if (!this.busybox) yield* this.say(`Connecting to ${where}... connected.\n`);
+        break;
+      }
+      const late = got.code === 'EINPROGRESS' || got.code === 'ETIMEDOUT';
+      if (this.busybox) yield* t.warn(got.code === 'EINPROGRESS' ? 'download timed out' : `can't connect to remote host (${address}): ${got.message}`);
+      else yield* this.say(`${o.brief ? '' : `Connecting to ${where}... `}failed: ${late ? 'Connection timed out' : got.message}.\n`, true);
+      if (late && !this.busybox && address === addresses.at(-1)) return yield* this.again(text, tries);
+    }
+    if (fd < 0) {
       this.status = this.busybox ? 1 : 4;
       return;
     }
-    if (!this.busybox) yield* this.say(`Connecting to ${where}... connected.\nHTTP request sent, awaiting response... `);
-    const c = new HttpConnection(t.sys, got.fd);
+    if (!this.busybox) yield* this.say('HTTP request sent, awaiting response... ');
+    const c = new HttpConnection(t.sys, fd);
+    if (o.timeout_ns !== undefined) c.deadline_ns = t.sys.monotonic_ns() + o.timeout_ns;
     try {
       const method = o.post !== undefined ? 'POST' : o.spider && !this.busybox ? 'HEAD' : 'GET';
-      const host = `${url.host}${url.port === 80 ? '' : `:${url.port}`}`;
+      const host = url.host + port;
       const base: [string, string][] = this.busybox ? [['Host', host], ['User-Agent', o.agent], ['Connection', 'close']] : [['Host', host], ['User-Agent', o.agent], ['Accept', '*/*'], ['Accept-Encoding', 'identity'], ['Connection', 'Keep-Alive']];
       for (const h of o.headers) base.push([h.split(':')[0]!, h.slice(h.indexOf(':') + 1).trim()]);
       const body = o.post === undefined ? undefined : encodeUtf8(o.post);
@@ -134,14 +167,20 @@ class Getter {
       const type = header(r, 'content-type')?.replace(/;.*/, '');
       if (!this.busybox) yield* this.say(`Length: ${length === undefined ? 'unspecified' : `${length}${Number(length) >= 1024 ? ` (${human(Number(length))})` : ''}`}${type === undefined ? '' : ` [${type}]`}\n`);
       if (o.spider) {
-        yield* this.say(this.busybox ? 'remote file exists\n' : 'Remote file exists.\n\n');
+        yield* this.say(this.busybox ? 'remote file exists\n' : type === 'text/html' ? 'Remote file exists and could contain further links,\nbut recursion is disabled -- not retrieving.\n\n' : 'Remote file exists.\n\n');
         return;
       }
       yield* this.store(c, url.target, length === undefined ? undefined : Number(length), shown);
     } catch (e) {
-      if (!(e instanceof HttpError)) throw e;
-      yield* this.say(this.busybox ? 'wget: error getting response\n' : `${e.code === 52 ? 'No data received' : e.message}.\n`, true);
-      this.status = this.busybox ? 1 : 4;
+      const late = isSysError(e, 'EAGAIN');
+      if (!(e instanceof HttpError) && !isSysError(e)) throw e;
+      if (this.busybox) {
+        yield* t.warn(late ? 'download timed out' : 'error getting response');
+        this.status = 1;
+      } else {
+        yield* this.say(`${e instanceof HttpError && e.code === 52 ? 'No data received' : `Read error (${late ? 'Connection timed out' : e.message}) in headers`}.\n`);
+        yield* this.again(text, tries);
+      }
     } finally {
       c.close();
     }
@@ -155,11 +194,13 @@ class Getter {
     const quoted = t.quote(stdout ? 'STDOUT' : name);
     let fd = 1;
     if (!stdout) {
+      if (!this.busybox && o.output === undefined && o.prefix !== '' && !this.exists(o.prefix)) t.sys.mkdir(o.prefix, 0o777);
       try {
         fd = yield* t.sys.open(name, O.WRONLY | O.CREAT | (this.busybox && o.output === undefined ? O.EXCL : O.TRUNC), 0o666);
       } catch (e) {
         if (!isSysError(e)) throw e;
-        yield* t.warn(this.busybox ? `can't open '${name}': ${e.message}` : `${name}: ${e.message}`);
+        if (this.busybox) yield* t.warn(`can't open '${name}': ${e.message}`);
+        else yield* this.say(`${name}: ${e.message}\n\nCannot write to ${t.quote(name)} (${e.message}).\n`, true);
         this.status = this.busybox ? 1 : 3;
         return;
       }
@@ -180,6 +221,8 @@ class Getter {
       yield* this.say(`${(stdout ? '-' : plain).slice(0, 20).padEnd(20)} 100% |${'*'.repeat(32)}| ${`${received < 100_000 ? received : `${Math.floor(received / 1024)}k`}`.padStart(5)}  0:00:00 ETA\n${stdout ? 'written to stdout' : `'${name}' saved`}\n`);
       return;
     }
+    this.files++;
+    this.bytes += received;
     const total = length ?? received;
     if (o.brief) yield* this.say(`${this.stamp()} URL:${shown} [${received}${length === undefined ? '' : `/${total}`}] -> "${name}" [1]\n`, true);
     const speed = rate(received, s);
@@ -201,8 +244,8 @@ function human(n: number): string {
   return String(n);
 }
 
-export const wget = tool({ name: 'wget', support: { level: 'partial', note: 'http only: no TLS, recursion, cookies' } }, function* (t): Task<number> {
-  const o: Options = { quiet: false, brief: false, output: undefined, prefix: '', showHeaders: false, spider: false, headers: [], post: undefined, agent: t.dialect === undefined ? 'Wget/1.21.3' : 'Wget' };
+export const wget = tool({ name: 'wget', support: { level: 'partial', note: 'http; https on port 443 only, in plain HTTP; no recursion, cookies, -c' } }, function* (t): Task<number> {
+  const o: Options = { quiet: false, brief: false, output: undefined, prefix: '', showHeaders: false, spider: false, headers: [], post: undefined, agent: t.dialect === undefined ? 'Wget/1.21.3' : 'Wget', timeout_ns: undefined, tries: 20 };
   let end = '';
   let urls: string[];
   try {
@@ -215,6 +258,8 @@ export const wget = tool({ name: 'wget', support: { level: 'partial', note: 'htt
         else if (key === 'O') o.output = arg;
         else if (key === 'P') o.prefix = arg;
         else if (key === 'U') o.agent = arg;
+        else if (key === 'T' && Number(arg) > 0) o.timeout_ns = Number(arg) * 1e9;
+        else if (key === 't') o.tries = arg === 'inf' ? 0 : Number(arg);
         else if (key === 'S') o.showHeaders = true;
         else if (key === '=spider') o.spider = true;
         else if (key === '=header') o.headers.push(arg);
@@ -237,6 +282,17 @@ export const wget = tool({ name: 'wget', support: { level: 'partial', note: 'htt
     return 1;
   }
   const getter = new Getter(t, o);
+  if (o.output !== undefined && o.output !== '-' && !o.spider && t.dialect === undefined) {
+    try {
+      t.sys.close(yield* t.sys.open(o.output, O.WRONLY | O.CREAT | O.TRUNC, 0o666));
+    } catch (e) {
+      if (!isSysError(e)) throw e;
+      yield* writeText(t.sys, 2, `${o.output}: ${e.message}\n`);
+      return 1;
+    }
+  }
+  const started_ns = t.sys.monotonic_ns();
   for (const url of urls) yield* getter.get(url);
+  if (urls.length > 1 && getter.files > 0 && t.dialect === undefined) yield* getter.summary((t.sys.monotonic_ns() - started_ns) / 1e9);
   return getter.status;
 });
