@@ -27,21 +27,9 @@ export function networkReleased(kernel: Kernel, ns: NetNamespace): void {
 
 function inUse(kernel: Kernel, ns: NetNamespace): boolean {
   if (ns.tasks > 0 || ns.opened > 0) return true;
-  const mounted = (tree: MountNamespace): boolean => {
-    for (const { root } of tree.files) if ('namespace' in root.inode && root.inode.namespace === ns) return true;
-    return false;
-  };
-  // Where the daemons are it is found most often.
-  const first = kernel.initNs.mnt.tree;
-  if (mounted(first)) return true;
-  const seen = new Set([first]);
-  for (const p of kernel.processes()) {
-    for (const t of p.threads) {
-      const { tree } = t.ns.mnt;
-      if (seen.has(tree)) continue;
-      seen.add(tree);
-      if (mounted(tree)) return true;
-    }
-  }
-  return false;
+  if (ns.mounts.size === 0) return false;
+  // A mount counts as long as somebody is in its tree.
+  const trees = new Set<MountNamespace | undefined>();
+  for (const mount of ns.mounts) trees.add(mount.ns);
+  return trees.has(kernel.initNs.mnt.tree) || kernel.processes().some((p) => p.threads.some((t) => trees.has(t.ns.mnt.tree)));
 }

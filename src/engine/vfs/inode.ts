@@ -6,7 +6,7 @@ import type { FileType, Stat, StatFs } from '../abi/fs.ts';
 import type { Chunk } from '../base/content.ts';
 import type { ContentSource } from '../base/content.ts';
 import type { Actor, OpenFile } from './file.ts';
-import type { PathRef } from './mount.ts';
+import type { Mount, PathRef } from './mount.ts';
 
 /** An inode of some file system. Identity is the object: one inode, one object, as long as the file system lives. */
 export interface Inode {
@@ -44,6 +44,8 @@ export interface Inode {
   readlink(actor?: Actor): string;
   /** A magic link (/proc/PID/exe, fd/N, ns/KIND): where it leads, without a name in between. Absent on ordinary symlinks. */
   follow?(actor: Actor): PathRef;
+  /** A mount has this as its root and came into a tree, or left it. A second coming into the same tree may be told of, too. */
+  mounted?(mount: Mount, there: boolean): void;
   /** The open file that this inode stands for (/proc/PID/fd/N of a pipe or terminal): {@link open} opens it again. */
   readonly standsFor?: OpenFile;
   /** Open a regular file, directory or a file that the file system itself serves (proc). Device nodes, FIFOs and sockets never come here. */

@@ -101,8 +101,6 @@ export class MountNamespace {
   root: Mount;
   /** All attached mounts in order of attachment, as /proc/PID/mountinfo lists them. */
   readonly mounts = new Set<Mount>();
-  /** Those of files, not of directories: bind mounts. */
-  readonly files = new Set<Mount>();
 
   constructor(ids: MountIds, root: Mount) {
     this.ids = ids;
@@ -205,14 +203,14 @@ export class MountNamespace {
   private enlist(mount: Mount): void {
     mount.ns = this;
     this.mounts.add(mount);
-    if (mount.root.inode.type !== 'dir') this.files.add(mount);
+    mount.root.inode.mounted?.(mount, true);
     for (const child of mount.children.values()) this.enlist(child);
   }
 
   private delist(mount: Mount): void {
     mount.ns = undefined;
     this.mounts.delete(mount);
-    this.files.delete(mount);
+    mount.root.inode.mounted?.(mount, false);
     for (const child of mount.children.values()) {
       child.parent = undefined;
       child.mountpoint = undefined;

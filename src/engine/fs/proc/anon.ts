@@ -90,6 +90,11 @@ class NamespaceNode extends PseudoNode {
   override open(_actor: Actor, flags: number, path: PathRef): OpenFile {
     return new OpenNamespace(flags, path, this.namespace, this.kind);
   }
+  mounted(mount: Mount, there: boolean): void {
+    if (!(this.namespace instanceof NetNamespace)) return;
+    if (there) this.namespace.mounts.add(mount);
+    else this.namespace.mounts.delete(mount);
+  }
 }
 
 class OpenNamespace extends PlacedFileBase implements NamespaceFile {
