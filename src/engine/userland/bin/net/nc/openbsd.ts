@@ -162,7 +162,7 @@ class Nc {
     } catch (e) {
       if (!isSysError(e)) throw e;
       if (o.has('l')) throw new NcError(`${e.message}`);
-      throw new NcError(`unix connect failed: ${e.message}\nnc: ${path}: ${e.message}`);
+      throw new NcError(`${this.o.has('v') ? `unix connect failed: ${e.message}\nnc: ` : ''}${path}: ${e.message}`);
     }
     if (!o.has('l')) {
       if (o.has('z')) yield* this.say(`Connection to ${path} succeeded!`);
