@@ -1,4 +1,5 @@
-// Takes a picture of every step of the notes' Docker flow, typed into the built page: `npm run screenshots`. PNGs go to screenshots/.
+// Takes a picture of every step of the notes' Docker flow, typed into the built page, of the Network and Engine panels, and of the lessons about both:
+// `npm run screenshots [flow|key|network|engine|lessons]`. PNGs go to screenshots/.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch } from '../e2e/chromium.mjs';
@@ -43,7 +44,7 @@ async function open(browser, url, name, options = {}) {
       if (what !== undefined) await self.shot(what);
     },
     tab: async (label) => {
-      await page.locator('#tab-flow, #tab-layers, #tab-trace').filter({ hasText: label }).click();
+      await page.locator('[role="tab"][id^="tab-"]').filter({ hasText: label }).click();
       await page.waitForTimeout(400);
     },
     card: (label) => page.locator(`[data-card][aria-label^="${label}"]`),
@@ -162,6 +163,69 @@ async function key(browser, url, name, options) {
   await one.close();
 }
 
+async function network(browser, url, name, options) {
+  const one = await open(browser, url, name, options);
+  await one.tab('Network');
+  await one.type('docker network create backend; docker run -d --name web -p 8080:80 nginx; docker run -d --name db --network backend busybox sleep 1d', undefined);
+  await one.type('clear; docker run -d --name api busybox sleep 1d; docker network connect backend api; docker run -d --name open --network host busybox sleep 1d', 'map');
+  await one.type('clear; docker exec api ping -c 1 db; curl -s localhost:8080 | head -n 1; docker exec web true; docker exec db ping -c 1 -W 1 172.17.0.2', 'frames');
+  await one.page.getByRole('option').filter({ hasText: 'lost' }).first().click();
+  await one.shot('lost-frame');
+  await one.page.keyboard.press('Escape');
+  await one.page.getByRole('button', { name: /^api: / }).click();
+  await one.shot('place');
+  await one.page.getByRole('tab', { name: 'Who reaches whom' }).click();
+  await one.page.getByRole('button', { name: 'Verify with pings' }).click();
+  await one.page.getByRole('button', { name: 'Verify with pings' }).waitFor();
+  await one.shot('reach');
+  await one.page.getByRole('button', { name: /^api: / }).click();
+  await one.page.getByRole('tab', { name: 'Rules' }).click();
+  await one.page.getByRole('button', { name: 'nat', exact: true }).click();
+  await one.page.waitForTimeout(600);
+  await one.shot('rules');
+  await one.page.getByRole('button', { name: 'As text' }).click();
+  await one.shot('as-text');
+  await one.page.getByRole('button', { name: 'As text' }).click();
+  await one.page.getByRole('button', { name: 'Present' }).click();
+  await one.shot('presenting');
+  await one.close();
+}
+
+async function engine(browser, url, name, options) {
+  const one = await open(browser, url, name, options);
+  await one.tab('Engine');
+  await one.type('docker run --rm busybox echo hello', 'run');
+  await one.page.getByRole('option', { name: 'client to dockerd: POST /containers/create', exact: true }).first().click();
+  await one.shot('request');
+  await one.type('clear; docker rm nosuch', 'error');
+  await one.type('clear; curl --unix-socket /var/run/docker.sock http://localhost/version', 'curl');
+  await one.page.getByRole('button', { name: 'As text' }).click();
+  await one.shot('as-text');
+  await one.close();
+}
+
+/** The first and the last lesson of each of the two chapters, step by step as a learner goes through them. */
+async function lessons(browser, url) {
+  for (const [title, panel] of [['A client and a server', 'Engine'], ['Below the daemon', 'Engine'], ['A port to the outside', 'Network'], ['A container’s network by hand', 'Network']]) {
+    const one = await open(browser, url, `lesson-${title.toLowerCase().replace(/[^a-z]+/g, '-')}`);
+    await one.tab(panel);
+    await one.page.getByRole('button', { name: 'All lessons' }).click();
+    const pattern = new RegExp(title.replace(/[’']/g, '.'));
+    await one.page.getByRole('navigation', { name: 'Lessons' }).getByRole('button').filter({ hasText: pattern }).click();
+    for (let step = 1; ; step++) {
+      const now = one.page.locator('li[aria-current="step"]');
+      if ((await now.count()) === 0) break;
+      await one.page.getByRole('button', { name: 'Show the solution' }).click();
+      const lines = await now.locator('[class*="help"] button[aria-label^="Type it: "]').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label').slice(9)));
+      for (const line of lines) await one.type(line, undefined);
+      await one.page.waitForTimeout(500);
+      await one.shot(`step-${step}`);
+      if (step > 8) throw new Error(`${title}: a step does not pass`);
+    }
+    await one.close();
+  }
+}
+
 const only = process.argv[2];
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
@@ -175,6 +239,13 @@ try {
     await key(browser, server.url, '1280x720', { width: 1280, height: 720 });
     await key(browser, server.url, 'dark-1024x768', { width: 1024, height: 768, dark: true });
   }
+  for (const [name, take] of [['network', network], ['engine', engine]]) {
+    if (only !== undefined && only !== name) continue;
+    await take(browser, server.url, name);
+    await take(browser, server.url, `${name}-dark-1024x768`, { width: 1024, height: 768, dark: true });
+    await take(browser, server.url, `${name}-1280x720`, { width: 1280, height: 720 });
+  }
+  if (only === undefined || only === 'lessons') await lessons(browser, server.url);
 } finally {
   await browser.close();
   await server.close();

@@ -83,8 +83,10 @@ class Builder {
       case 'http_frame':
         return this.frame(event);
       case 'rpc':
+        if (!ofEngine(event.to)) return this.note(event, this.role(event), `to systemd: ${event.method}`);
         return this.message(event, 'calls', this.role(event), calledBy(event.to), event.method);
       case 'rpc_return':
+        if (!ofEngine(event.to)) return this.note(event, this.role(event), `systemd: ${event.error === '' ? `${event.method} done` : event.error}`, event.error !== '');
         return this.message(event, 'calls', calledBy(event.to), this.role(event), event.error === '' ? `${event.method}: done` : event.error, { reply: true, error: event.error !== '' });
       case 'engine':
         return this.note(event, event.layer === 'cli' ? 'client' : event.layer === 'registry' ? 'dockerd' : event.layer, noteOf(event.action, event.detail));
@@ -170,6 +172,9 @@ class Builder {
     this.rows.push({ kind: 'group', id: event.id, time_ns: event.time_ns, filter: 'kernel', at, who: event.comm, title: '', error: false, events: [event] });
   }
 }
+
+/** Whether a socket is the engine's own; the other one that calls go to is systemd's. */
+const ofEngine = (path: string): boolean => path.includes('containerd');
 
 /** Who listens on a socket of the engine. */
 function calledBy(path: string): Participant {

@@ -72,8 +72,12 @@ export const NetworkMapView = memo(function NetworkMapView({ map, chosen, onChoo
           aria-label={words(hostNs)} onClick={() => onChoose(hostNs.id)}
         >
           host
-          {hostNs.containers.length > 0 && <small> and {hostNs.containers.map((id) => names[id]?.name ?? id.slice(0, 12)).join(', ')}</small>}
         </button>
+      )}
+      {host !== undefined && hostNs !== undefined && hostNs.containers.length > 0 && (
+        <p className={styles.guests} style={{ right: map.width - host.x - host.width + 12, top: host.y + 6, maxWidth: host.width - 260 }}>
+          on the host’s network: {hostNs.containers.map((id) => names[id]?.name ?? id.slice(0, 12)).join(', ')}
+        </p>
       )}
       {map.outside.map(({ ns, box }) => (
         <button key={ns.id} className={styles.outside} aria-pressed={chosen === ns.id} style={{ left: box.x, top: box.y, width: box.width, height: box.height }} title={words(ns)} onClick={() => onChoose(ns.id)}>

@@ -151,7 +151,11 @@ class Mapper {
   /** Router and internet in a line above the host, joined by the cables that they share. */
   private outside(beyond: readonly NamespaceView[]): { readonly ns: NamespaceView; readonly box: Box }[] {
     const order = [...beyond].sort((a, b) => (a.kind === b.kind ? 0 : a.kind === 'router' ? -1 : 1));
-    const placed = order.map((ns, n) => ({ ns, box: { x: 2 * PAD + 60 + n * 260, y: PAD, width: 170, height: OUTSIDE_H } }));
+    const narrow = this.width < 560;
+    const left = 2 * PAD + (narrow ? 8 : 60);
+    const own = narrow ? 144 : 170;
+    const step = Math.min(260, this.width - left - own - 2 * PAD);
+    const placed = order.map((ns, n) => ({ ns, box: { x: left + n * step, y: PAD, width: own, height: OUTSIDE_H } }));
     for (const { ns, box } of placed) {
       for (const one of ns.interfaces) {
         if (one.segment === 'wan') this.plugs[plug(ns, one)] = { x: ns.kind === 'router' ? box.x + box.width : box.x, y: box.y + OUTSIDE_H / 2 };
@@ -167,7 +171,8 @@ class Mapper {
   private hostPorts(host: NamespaceView, box: Box, outside: readonly { readonly ns: NamespaceView; readonly box: Box }[]): void {
     for (const one of host.interfaces) {
       if (one.segment !== 'lan') continue;
-      const here = { x: 2 * PAD + 60 + 85, y: box.y };
+      const first = outside[0]?.box;
+      const here = { x: first === undefined ? box.x + 90 : first.x + first.width / 2, y: box.y };
       this.plugs[plug(host, one)] = here;
       this.labels.push({ at: { x: here.x + 8, y: here.y + 16 }, text: `${one.name} ${one.addresses.find((address) => !address.includes(':')) ?? ''}` });
       for (const { ns } of outside) {
