@@ -171,10 +171,14 @@ export class BridgeDevice extends NetDevice {
 
   private flood(from: BridgePort | undefined, skb: SkBuff): void {
     if (this.ns.watched) this.ns.note(skb, 'bridge', isGroupMac(skb.dst) ? `${this.name} floods it to all ports: the address is a group's` : `${this.name} floods it to all ports: nobody with the address ${macName(skb.dst)} was heard yet`, this.name);
+    const { packet } = skb;
+    const asked = packet.kind === 'arp' && packet.op === 'request' && skb.vlan === undefined && !this.ns.watched && !this.ns.tapped ? packet : undefined;
+    const length = asked === undefined ? 0 : frameLength(skb);
+    const apart = from?.isolated === true;
     for (const port of this.ports.values()) {
       const { device } = port;
       if (!device.up || (port === from && !port.hairpin)) continue;
-      if (device instanceof VethDevice && !(from?.isolated === true && port.isolated) && device.absorbs(skb)) continue;
+      if (asked !== undefined && device instanceof VethDevice && !(apart && port.isolated) && device.absorbs(asked, length)) continue;
       this.forward(from, port, skb.clone());
     }
   }

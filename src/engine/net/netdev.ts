@@ -9,7 +9,7 @@ import { frameLength } from './wire.ts';
 import type { LinkKind, LinkSpec } from '../abi/netlink.ts';
 import type { Segment, Sink } from './link.ts';
 import type { NetNs } from './netns.ts';
-import type { IpAddress, Ipv4Address, Mac, SkBuff } from './skbuff.ts';
+import type { ArpPacket, IpAddress, Ipv4Address, Mac, SkBuff } from './skbuff.ts';
 
 /** An address of a device. */
 export interface Assigned {
@@ -298,14 +298,12 @@ export class VethDevice extends NetDevice {
    * An ARP request that a bridge floods, at whose other end nobody is concerned and nobody looks: it is counted, and need not travel. With
    * hundreds of ports that is almost all that flooding does.
    */
-  absorbs(skb: SkBuff): boolean {
-    const { other, qdisc } = this;
-    const { packet } = skb;
-    if (packet.kind !== 'arp' || packet.op !== 'request' || other === undefined || !other.up || !this.up || qdisc !== undefined || skb.vlan !== undefined) return false;
+  absorbs(packet: ArpPacket, length: number): boolean {
+    const { other } = this;
+    if (other === undefined || !other.up || !this.up || this.qdisc !== undefined || other.rxHandler !== undefined || !other.arp) return false;
     const { ns } = other;
-    if (this.ns.watched || this.ns.tapped || ns.tapped || other.rxHandler !== undefined || (packet.senderIp === packet.targetIp && other.neighbours4.entries.has(packet.senderIp)) || !other.resolves) return false;
-    if (ns.answersArp(other, packet.targetIp, packet.senderIp)) return false;
-    const length = frameLength(skb);
+    if (ns.tapped || (packet.senderIp === packet.targetIp && other.neighbours4.entries.has(packet.senderIp))) return false;
+    if ((ns.proxiesArp || other.conf4.proxy_arp !== 0 || !ns.fib4.surelyForeign(packet.targetIp)) && ns.answersArp(other, packet.targetIp, packet.senderIp)) return false;
     this.tx.packets++;
     this.tx.bytes += length;
     other.rx.packets++;

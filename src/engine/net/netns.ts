@@ -359,6 +359,11 @@ export class NetNs implements IpLayer {
   }
 
   /** Do we answer an ARP request for `asked` that came in through `device`? */
+  /** net.ipv4.conf.all.proxy_arp: ARP questions for others are answered. */
+  get proxiesArp(): boolean {
+    return this.conf4.all.proxy_arp !== 0;
+  }
+
   answersArp(device: NetDevice, asked: Ipv4Address, sender: Ipv4Address): boolean {
     const ignore = Math.max(this.conf4.all.arp_ignore!, device.conf4.arp_ignore!);
     if (this.fib4.localType(asked)?.type === 'local' && asked >>> 24 !== 127) return ignore === 0 || (ignore < 8 && device.has(asked));

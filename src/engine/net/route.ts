@@ -7,7 +7,7 @@ import { networkOf, within } from './address.ts';
 import type { RouteInfo } from '../abi/netlink.ts';
 import type { Family } from './address.ts';
 import type { NetDevice } from './netdev.ts';
-import type { IpAddress } from './skbuff.ts';
+import type { IpAddress, Ipv4Address } from './skbuff.ts';
 
 export type RouteType = RouteInfo['type'];
 
@@ -160,6 +160,20 @@ export class Fib {
   /** The local table's answer: is it an address of ours, a broadcast? */
   localType(address: IpAddress): Route | undefined {
     return this.local.lookup(address, undefined);
+  }
+
+  /**
+   * Surely no address of ours: there is no route to it alone, and networks that are local as a whole (127.0.0.0/8) do not hold it. Cheap, for floods
+   * that concern one of many.
+   */
+  surelyForeign(address: Ipv4Address): boolean {
+    for (const { prefix, networks } of this.local.lengths) {
+      if (networks.size === 0) continue;
+      if (prefix === 32) {
+        if (networks.has(address)) return false;
+      } else if (prefix !== 8 || address >>> 24 === 127) return false;
+    }
+    return true;
   }
 
   add(route: Route): void {
