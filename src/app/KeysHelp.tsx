@@ -6,7 +6,7 @@ const KEYS: readonly (readonly [string, readonly string[]])[] = [
   ['Choose a panel of the stage', ['1', '…', '5']],
   ['The same from inside a terminal', ['Alt 1', '…', 'Alt 5']],
   ['Move between cards, layers and steps', ['← ↑ → ↓']],
-  ['Open a card’s story; close it', ['Enter', 'Esc']],
+  ['Open a card’s story or a frame; close it', ['Enter', 'Esc']],
   ['Copy from, paste into a terminal', ['Ctrl Shift C', 'Ctrl Shift V']],
   ['Copy a selection, or paste', ['right click']],
   ['Search a terminal', ['Ctrl Shift F']],

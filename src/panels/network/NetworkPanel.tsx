@@ -77,6 +77,7 @@ export default function NetworkPanel(): React.JSX.Element {
     slots = giveSlots(view, slots);
     return networkMap(view, slots, width);
   }, [view, width]);
+  touched.current.clear();
   for (const one of packets) touched.current.set(one.frame, one.namespaces);
   const wanted = useCallback(
     (flight: FlightView) => {
