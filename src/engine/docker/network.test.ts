@@ -32,7 +32,7 @@ docker stop -t 0 srv; docker run --rm --network container:srv busybox true 2>&1 
 
     # Based on host file: '/etc/resolv.conf' (legacy)
     # Overrides: [search]
-    Connecting to registry-1.docker.io (198.51.100.10:443)
+    Connecting to registry-1.docker.io:443 (198.51.100.10:443)
     wget: server returned error: HTTP/1.1 401 Unauthorized
     hello
     hello
@@ -88,7 +88,7 @@ cat /proc/sys/net/ipv4/ip_forward
     /two 172.17.0.3
     /three 172.17.0.4
     docker0 eth0 lo VETH VETH VETH
-    Connecting to registry-1.docker.io (198.51.100.10:443)
+    Connecting to registry-1.docker.io:443 (198.51.100.10:443)
     wget: server returned error: HTTP/1.1 401 Unauthorized
     docker0 eth0 lo
     1
