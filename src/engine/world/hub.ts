@@ -6,6 +6,7 @@ import { parseReference, withDefaultTag } from '../docker/reference.ts';
 import { findImage, listRepositories } from '../images/catalogue.ts';
 import { mirrorTree } from '../images/packages/mirror.ts';
 import { REGISTRY_ROOT, registryTree } from '../images/registrytree.ts';
+import { echod } from '../userland/bin/net/echod.ts';
 import { mirrord } from '../userland/bin/net/mirrord.ts';
 import { webd } from '../userland/bin/net/webd.ts';
 import type { Program } from '../userland/libc/program.ts';
@@ -31,4 +32,4 @@ provideCatalogue({
   repositories: () => listRepositories().map(({ repository, tags }) => ({ name: repository.replace(/^library\//, ''), tags })).sort((a, b) => (a.name < b.name ? -1 : 1)),
 });
 
-export const programs: readonly Program[] = [mirrord, webd, ...registry];
+export const programs: readonly Program[] = [echod, mirrord, webd, ...registry];
