@@ -38,7 +38,7 @@ export const SITES: readonly Site[] = [
   { address: '198.51.100.31', names: ['google.com', 'www.google.com'] },
   { address: '198.51.100.32', names: ['debian.org', 'www.debian.org'] },
   { address: '198.51.100.33', names: ['ifconfig.me', 'icanhazip.com'] },
-  { address: '198.51.100.31', names: ['echo.example.net'] },
+  { address: '198.51.100.40', names: ['echo.example.net'] },
   { address: '198.51.100.53', names: ['dns.example.net'] },
   { address: '8.8.8.8', names: ['dns.google'] },
   { address: '8.8.4.4', names: ['dns.google'] },
@@ -77,7 +77,7 @@ const PAGES: Readonly<Record<string, string>> = {
 /** The plain web sites: HTTP on port 80, and the same bytes on 443; and a server that gives back what it is sent. */
 export const WEB: readonly Service[] = [
   { program: 'webd', args: ['/etc/webd.conf'], listen: SITES.filter((s) => s.names.some((n) => PAGES[n] !== undefined)).flatMap((s) => [`${s.address}:80`, `${s.address}:443`]) },
-  { program: 'echod', args: [], listen: ['198.51.100.31:7'] },
+  { program: 'echod', args: [], listen: ['198.51.100.40:7'] },
 ];
 
 /** The disk of the internet's machine. `files` is what its services serve from. */
