@@ -16,7 +16,8 @@ export interface Evidence {
   readonly view: DockerView;
   readonly files: HostFiles;
   readonly journal: Journal;
-  readonly network: NetworkView;
+  /** Read when a check asks for it. */
+  network(): NetworkView;
   readonly now_ns: number;
 }
 
@@ -88,7 +89,7 @@ class Checker {
   }
 
   private network({ name, driver, internal, subnet, gone = false }: NetworkAssertion): boolean {
-    const found = Object.values(this.evidence.network.networks).some((one) => one.name === name && (driver === undefined || one.driver === driver) && (internal === undefined || one.internal === internal) && (subnet === undefined || one.subnets.some((text) => new RegExp(subnet).test(text))));
+    const found = Object.values(this.evidence.network().networks).some((one) => one.name === name && (driver === undefined || one.driver === driver) && (internal === undefined || one.internal === internal) && (subnet === undefined || one.subnets.some((text) => new RegExp(subnet).test(text))));
     return found !== gone;
   }
 
@@ -99,7 +100,7 @@ class Checker {
   }
 
   private namespaceOf(place: string, bindings: Bindings): NamespaceView | undefined {
-    const all = Object.values(this.evidence.network.namespaces);
+    const all = Object.values(this.evidence.network().namespaces);
     const id = this.idOf(place, bindings);
     return all.find((ns) => (id !== undefined ? ns.containers.includes(id) : place === 'host' ? ns.kind === 'host' : ns.name === place));
   }

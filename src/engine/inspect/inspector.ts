@@ -104,7 +104,7 @@ export class WorldInspector implements Inspector {
         return this.world.now_ns;
       case 'check': {
         const readers = this.readers.get(host);
-        return readers === undefined ? null : check({ view: this.docker(host), files: readers.files, journal: readers.journal, network: this.network(), now_ns: this.world.now_ns }, question as CheckQuestion);
+        return readers === undefined ? null : check({ view: this.docker(host), files: readers.files, journal: readers.journal, network: () => this.network(), now_ns: this.world.now_ns }, question as CheckQuestion);
       }
       default:
         return null;

@@ -209,16 +209,7 @@ export class BridgeDevice extends NetDevice {
     this.rx.packets++;
     this.rx.bytes += frameLength(skb) - 14;
     if (this.ns.tapped) this.ns.tap(skb, this, skb.dst === this.mac ? 'in' : 'broadcast');
-    if (skb.vlan !== undefined) {
-      const vlan = this.vlans.get(skb.vlan);
-      if (vlan !== undefined) {
-        skb.vlan = undefined;
-        vlan.arrive(skb);
-        return;
-      }
-    }
-    if (this.rxHandler !== undefined && this.rxHandler(skb)) return;
-    this.ns.receive(this, skb);
+    this.handUp(skb);
   }
 
   /** A frame of the own namespace. */

@@ -174,6 +174,11 @@ export abstract class NetDevice implements Sink {
     rx.bytes += frameLength(skb) - (this.loopback ? 14 : 0);
     if (ns.watched) ns.note(skb, 'receive', `it came in through ${this.name}`, this.name);
     if (ns.tapped) ns.tap(skb, this, skb.dst === this.mac ? 'in' : skb.dst === BROADCAST_MAC ? 'broadcast' : (Math.floor(skb.dst / 0x10000000000) & 1) === 1 ? 'multicast' : 'otherhost');
+    this.handUp(skb);
+  }
+
+  /** Past the card: to the VLAN device that its tag is for, to whoever took the device over, or to the namespace. */
+  protected handUp(skb: SkBuff): void {
     if (skb.vlan !== undefined) {
       const vlan = this.vlans.get(skb.vlan);
       if (vlan !== undefined) {
@@ -183,7 +188,7 @@ export abstract class NetDevice implements Sink {
       }
     }
     if (this.rxHandler !== undefined && this.rxHandler(skb)) return;
-    ns.receive(this, skb);
+    this.ns.receive(this, skb);
   }
 
   /** Observers hear of a frame that went onto a wire towards `peer`. */
