@@ -9,6 +9,7 @@ import { TRACED_BODY } from '../../abi/trace.ts';
 import type { HttpFields } from '../../abi/trace.ts';
 import { endChunks, HttpError, percentDecode, Query, readAll, readRequestHead, requestBody, statusText, Stream, writeChunk, writeResponse } from './message.ts';
 import { imfDate } from '../../userland/libc/imfdate.ts';
+import { acceptEach, listenTcp } from '../../userland/libc/serving.ts';
 import { writeAll } from '../../userland/libc/stdio.ts';
 import type { BodyReader, RequestHead } from './message.ts';
 
@@ -259,21 +260,7 @@ function* refuse(sys: Sys, fd: number, e: HttpError): Task<void> {
   }
 }
 
-/** A socket that listens at an address. Throws SysError when the address cannot be bound. */
-function listenAt(sys: Sys, address: string, port: number): number {
-  const listener = sys.socket('inet', 'stream');
-  sys.setsockopt(listener, 'SO_REUSEADDR', true);
-  sys.setsockopt(listener, 'TCP_NODELAY', true);
-  sys.bind(listener, { family: 'inet', address, port });
-  sys.listen(listener, 128);
-  return listener;
-}
-
 /** Accept connections at an address for ever, a thread for each; `inherited` is a socket that listens there already. Throws SysError when the address cannot be bound. */
 export function* listenHttp(sys: Sys, address: string, port: number, common: readonly (readonly [string, string])[], handler: (sys: Sys, exchange: Exchange) => Task<void>, inherited?: number): Task<void> {
-  const listener = inherited ?? listenAt(sys, address, port);
-  for (;;) {
-    const { fd } = yield* sys.accept(listener);
-    sys.thread((s) => serveConnection(s, fd, common, (x) => handler(s, x)));
-  }
+  yield* acceptEach(sys, inherited ?? listenTcp(sys, address, port), (s, fd) => serveConnection(s, fd, common, (x) => handler(s, x)));
 }

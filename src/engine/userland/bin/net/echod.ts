@@ -2,6 +2,7 @@
 import { isSysError } from '../../../abi/errno.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import { inheritedSockets } from '../../libc/activation.ts';
+import { acceptEach } from '../../libc/serving.ts';
 import { writeAll } from '../../libc/stdio.ts';
 import type { Program } from '../../libc/program.ts';
 
@@ -21,9 +22,6 @@ export const echod: Program = {
   *main(sys, _argv, envp) {
     const [listener] = inheritedSockets(envp);
     if (listener === undefined) return 1;
-    for (;;) {
-      const { fd } = yield* sys.accept(listener);
-      sys.thread((s) => echo(s, fd));
-    }
+    return yield* acceptEach(sys, listener, echo);
   },
 };

@@ -5,6 +5,7 @@ import type { Sys, Task } from '../../../abi/sys.ts';
 import { encodeUtf8 } from '../../../base/bytes.ts';
 import { Requests, answer, pathOf, sendFile } from '../../libc/httpserve.ts';
 import { inheritedSockets } from '../../libc/activation.ts';
+import { acceptEach, listenTcp } from '../../libc/serving.ts';
 import { imfDate } from '../../libc/imfdate.ts';
 import type { Request } from '../../libc/httpserve.ts';
 import type { Program } from '../../libc/program.ts';
@@ -64,19 +65,9 @@ export const mirrord: Program = {
     const [, root = '/srv', ...places] = argv;
     const listen = (place: string): number => {
       const [address = '', port = '80'] = place.split(':');
-      const listener = sys.socket('inet', 'stream');
-      sys.setsockopt(listener, 'SO_REUSEADDR', true);
-      sys.setsockopt(listener, 'TCP_NODELAY', true);
-      sys.bind(listener, { family: 'inet', address, port: Number(port) });
-      sys.listen(listener, 128);
-      return listener;
+      return listenTcp(sys, address, Number(port));
     };
-    function* accept(s: Sys, listener: number): Task<never> {
-      for (;;) {
-        const { fd } = yield* s.accept(listener);
-        s.thread((t) => connection(t, fd, root));
-      }
-    }
+    const accept = (s: Sys, listener: number): Task<never> => acceptEach(s, listener, (t, fd) => connection(t, fd, root));
     const [first, ...others] = [...inheritedSockets(envp), ...places.map(listen)];
     for (const listener of others) sys.thread((s) => accept(s, listener));
     return yield* accept(sys, first!);

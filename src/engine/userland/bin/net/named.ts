@@ -7,6 +7,7 @@ import { O } from '../../../abi/fs.ts';
 import { EMPTY, concatBytes, decodeUtf8 } from '../../../base/bytes.ts';
 import { writeAll } from '../../libc/stdio.ts';
 import { DNS_TYPE, RCODE, decodeDns, encodeDns } from '../../libc/dns.ts';
+import { acceptEach } from '../../libc/serving.ts';
 import { parseIp, reverseName } from '../../libc/netaddr.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import type { Program } from '../../libc/program.ts';
@@ -87,13 +88,6 @@ function lengthOf(buffer: Uint8Array): number | undefined {
   return buffer.length < 2 ? undefined : buffer[0]! * 256 + buffer[1]!;
 }
 
-function* accept(sys: Sys, listener: number, zone: ReadonlyMap<string, string[]>): Task<never> {
-  for (;;) {
-    const { fd } = yield* sys.accept(listener);
-    sys.thread((t) => stream(t, fd, zone));
-  }
-}
-
 export const named: Program = {
   name: 'named',
   support: { level: 'partial', note: 'answers A and PTR queries from a file; no zones, transfers or recursion' },
@@ -107,7 +101,7 @@ export const named: Program = {
       sys.setsockopt(listener, 'SO_REUSEADDR', true);
       sys.bind(listener, { family: 'inet', address, port: 53 });
       sys.listen(listener, 10);
-      sys.thread((t) => accept(t, listener, zone));
+      sys.thread((t) => acceptEach(t, listener, (s, conn) => stream(s, conn, zone)));
       return fd;
     });
     for (const fd of sockets.slice(1)) sys.thread((t) => datagrams(t, fd, zone));

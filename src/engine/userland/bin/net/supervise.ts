@@ -8,6 +8,7 @@ import { POLL } from '../../../abi/process.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import { decodeUtf8 } from '../../../base/bytes.ts';
 import { LISTEN_FDS_START } from '../../libc/activation.ts';
+import { listenTcp } from '../../libc/serving.ts';
 import type { Program } from '../../libc/program.ts';
 
 const CONF = '/etc/supervise.conf';
@@ -29,12 +30,8 @@ function* readConf(sys: Sys): Task<string> {
 
 function hold(sys: Sys, place: string): number {
   const [address = '', port = ''] = place.split(':');
-  const fd = sys.socket('inet', 'stream');
+  const fd = listenTcp(sys, address, Number(port));
   sys.setCloexec(fd, true);
-  sys.setsockopt(fd, 'SO_REUSEADDR', true);
-  sys.setsockopt(fd, 'TCP_NODELAY', true);
-  sys.bind(fd, { family: 'inet', address, port: Number(port) });
-  sys.listen(fd, 128);
   return fd;
 }
 

@@ -8,6 +8,7 @@ import { encodeUtf8 } from '../../../base/bytes.ts';
 import { inheritedSockets } from '../../libc/activation.ts';
 import { Requests, answer } from '../../libc/httpserve.ts';
 import { imfDate } from '../../libc/imfdate.ts';
+import { acceptEach } from '../../libc/serving.ts';
 import { readTextFile } from '../../libc/stdio.ts';
 import type { Sys, Task } from '../../../abi/sys.ts';
 import type { Request } from '../../libc/httpserve.ts';
@@ -46,11 +47,8 @@ function* connection(sys: Sys, fd: number, sites: ReadonlyMap<string, string>, c
   }
 }
 
-function* accept(sys: Sys, listener: number, sites: ReadonlyMap<string, string>): Task<never> {
-  for (;;) {
-    const { fd, peer } = yield* sys.accept(listener);
-    sys.thread((t) => connection(t, fd, sites, peer.family === 'inet' ? peer.address : ''));
-  }
+function accept(sys: Sys, listener: number, sites: ReadonlyMap<string, string>): Task<never> {
+  return acceptEach(sys, listener, (s, fd, peer) => connection(s, fd, sites, peer.family === 'inet' ? peer.address : ''));
 }
 
 export const webd: Program = {

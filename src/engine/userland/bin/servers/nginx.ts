@@ -3,6 +3,7 @@
  * out: proxying, TLS, rewriting, gzip, try_files, name-based servers, several workers.
  */
 import type { Sys, Task } from '../../../abi/sys.ts';
+import { acceptEach } from '../../libc/serving.ts';
 import { SysError, isSysError } from '../../../abi/errno.ts';
 import { O, S } from '../../../abi/fs.ts';
 import { exitCode } from '../../../abi/process.ts';
@@ -192,12 +193,8 @@ function isDirectory(sys: Sys, path: string): boolean {
   }
 }
 
-function* acceptLoop(sys: Sys, listener: number, site: Site, accessLog: number): Task<never> {
-  for (;;) {
-    const { fd, peer } = yield* sys.accept(listener);
-    const address = peer.family === 'inet' ? peer.address : 'unix:';
-    sys.thread((s) => new Worker(s, fd, address, site, accessLog).run());
-  }
+function acceptLoop(sys: Sys, listener: number, site: Site, accessLog: number): Task<never> {
+  return acceptEach(sys, listener, (s, fd, peer) => new Worker(s, fd, peer.family === 'inet' ? peer.address : 'unix:', site, accessLog).run());
 }
 
 function* openLog(sys: Sys, path: string): Task<number> {
